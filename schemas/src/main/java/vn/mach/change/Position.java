@@ -1,0 +1,76 @@
+package vn.mach.change;
+
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * Where a change stands in its dataset: a total order that a subscriber can check. Text and bytes have a fixed width and
+ * sort as the positions do.
+ *
+ * @param epoch  grows when the source's history restarts (a new snapshot, a lost slot, a restored database)
+ * @param commit strictly grows with each source transaction; derived from the source's log position
+ * @param index  the number of the change in its source transaction, from 0
+ */
+public record Position(int epoch, long commit, int index) implements Comparable<Position> {
+    /** The Kafka header that carries a position, as text. */
+    public static final String HEADER = "mach.position";
+
+    /** Bytes in {@link #toBytes()}. */
+    public static final int BYTES = 16;
+
+    private static final HexFormat HEX = HexFormat.of();
+    private static final Pattern TEXT = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{16}-[0-9a-f]{8}");
+
+    public Position {
+        if (epoch < 0 || commit < 0 || index < 0) {
+            throw new IllegalArgumentException(
+                    "position " + epoch + "/" + commit + "/" + index + ": no part is negative");
+        }
+    }
+
+    /** The inverse of {@link #toString()}. */
+    public static Position parse(String text) {
+        if (!TEXT.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "position '" + text + "': write eeeeeeee-cccccccccccccccc-iiiiiiii in hex");
+        }
+        return new Position(
+                Integer.parseInt(text, 0, 8, 16), Long.parseLong(text, 9, 25, 16), Integer.parseInt(text, 26, 34, 16));
+    }
+
+    /** The inverse of {@link #toBytes()}. */
+    public static Position fromBytes(byte[] bytes) {
+        var buffer = ByteBuffer.wrap(bytes, 0, BYTES);
+        return new Position(buffer.getInt(), buffer.getLong(), buffer.getInt());
+    }
+
+    /** 16 bytes, big-endian, that sort (unsigned) as positions do. */
+    public byte[] toBytes() {
+        return ByteBuffer.allocate(BYTES)
+                .putInt(epoch)
+                .putLong(commit)
+                .putInt(index)
+                .array();
+    }
+
+    public boolean isAfter(Position other) {
+        return compareTo(other) > 0;
+    }
+
+    @Override
+    public int compareTo(Position other) {
+        int byEpoch = Integer.compare(epoch, other.epoch);
+        if (byEpoch != 0) {
+            return byEpoch;
+        }
+        int byCommit = Long.compare(commit, other.commit);
+        return byCommit != 0 ? byCommit : Integer.compare(index, other.index);
+    }
+
+    /** {@code eeeeeeee-cccccccccccccccc-iiiiiiii}, hexadecimal. */
+    @Override
+    public String toString() {
+        return HEX.toHexDigits(epoch) + "-" + HEX.toHexDigits(commit) + "-" + HEX.toHexDigits(index);
+    }
+}

@@ -1,0 +1,42 @@
+package vn.mach.naming;
+
+import java.util.List;
+
+/** The topics that belong to no dataset, the prefixes of those that do, and the subjects of both. */
+public final class Topics {
+    public static final String DATA_PREFIX = "data.";
+    public static final String VIEW_PREFIX = "view.";
+    public static final String CONTROL_PREFIX = "ctl.";
+    public static final String DEAD_LETTER_PREFIX = "ctl.dead-letter.";
+
+    /** Registry to router: every view's definition and gate. Key: {@code ControlKey}; value: {@code ViewRecord}. */
+    public static final String VIEWS = "ctl.views";
+    /** Router to registry: how far each (view, partition) is; also the acknowledgement of a closed gate. */
+    public static final String VIEW_STATUS = "ctl.view-status";
+
+    public static final String AGENT_STATUS = "ctl.agent-status";
+    /** Where an agent keeps its source offset, written in the transaction that holds the events it covers. */
+    public static final String AGENT_OFFSETS = "ctl.agent-offsets";
+
+    public static final String GAPS = "ctl.gaps";
+    public static final String STATISTICS = "ctl.statistics";
+
+    /** All compacted, one partition each: order between any two control records is then the broker's. */
+    public static final List<String> CONTROL =
+            List.of(VIEWS, VIEW_STATUS, AGENT_STATUS, AGENT_OFFSETS, GAPS, STATISTICS);
+
+    /** The partition count of a dataset topic, and so of its view topics, unless the dataset says otherwise. */
+    public static final int DEFAULT_PARTITIONS = 6;
+
+    private Topics() {}
+
+    /** TopicNameStrategy. */
+    public static String keySubject(String topic) {
+        return topic + "-key";
+    }
+
+    /** TopicNameStrategy. */
+    public static String valueSubject(String topic) {
+        return topic + "-value";
+    }
+}

@@ -1,0 +1,125 @@
+package vn.mach.view;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.IndexedRecord;
+import vn.mach.change.Contract;
+import vn.mach.change.Envelopes;
+
+/**
+ * A view bound to its dataset's contract: evaluates and projects rows without looking anything up by name. Rows given to
+ * it are records of {@link Contract#row()}, keys of {@link Contract#keySchema()}. Not thread-safe.
+ */
+public final class BoundView {
+    private final ViewDefinition definition;
+    private final Condition condition;
+    private final List<Projection> columns;
+    private final List<Projection> keyColumns;
+    private final Schema rowSchema;
+    private final Schema keySchema;
+
+    private BoundView(
+            ViewDefinition definition, Condition condition, List<Projection> columns, List<Projection> keyColumns) {
+        this.definition = definition;
+        this.condition = condition;
+        this.columns = List.copyOf(columns);
+        this.keyColumns = List.copyOf(keyColumns);
+        var fields = columns.stream().map(Projection::field).toList();
+        this.rowSchema = Schema.createRecord("Row", null, definition.id().namespace(), false, fields);
+        this.keySchema = Envelopes.key(rowSchema, definition.contract().key());
+    }
+
+    static BoundView bind(ViewDefinition definition, PseudonymKeys keys) {
+        var row = definition.contract().row();
+        var rules = new HashMap<String, ColumnRule>();
+        for (var rule : definition.columns()) {
+            if (row.getField(rule.column()) == null) {
+                throw new IllegalView("column '" + rule.column() + "' is not in "
+                        + definition.id().dataset() + ": its columns are " + names(row));
+            }
+            if (rules.put(rule.column(), rule) != null) {
+                throw new IllegalView("column '" + rule.column() + "' has two rules: give one");
+            }
+        }
+        var byName = new HashMap<String, Projection>();
+        var columns = new ArrayList<Projection>();
+        for (var field : row.getFields()) {
+            var rule = rules.get(field.name());
+            if (rule != null && !(rule instanceof ColumnRule.Withhold)) {
+                var projection = Projection.of(field, rule, definition, keys);
+                columns.add(projection);
+                byName.put(field.name(), projection);
+            }
+        }
+        var key = key(definition, rules, byName);
+        return new BoundView(definition, Condition.parse(definition.condition(), row), columns, key);
+    }
+
+    private static List<Projection> key(
+            ViewDefinition definition, Map<String, ColumnRule> rules, Map<String, Projection> visible) {
+        var key = new ArrayList<Projection>();
+        for (var column : definition.contract().key()) {
+            var projection = visible.get(column);
+            if (projection == null) {
+                throw new IllegalView("key column '" + column
+                        + "' is withheld: without it two rows would be one; keep it" + " or give it a pseudonym");
+            }
+            if (rules.get(column) instanceof ColumnRule.Mask) {
+                throw new IllegalView("key column '" + column + "' is masked, which could make two rows one: keep it or"
+                        + " give it a pseudonym");
+            }
+            key.add(projection.from(key.size()));
+        }
+        return key;
+    }
+
+    private static String names(Schema row) {
+        return row.getFields().stream().map(Schema.Field::name).collect(Collectors.joining(", "));
+    }
+
+    public ViewDefinition definition() {
+        return definition;
+    }
+
+    /** Whether the row is in the view: the condition is true, not false and not unknown. */
+    public boolean admits(GenericRecord row) {
+        return condition.of(row) == Truth.TRUE;
+    }
+
+    /** The row as the view shows it, a record of {@link #rowSchema()}. */
+    public GenericRecord project(GenericRecord row) {
+        return project(row, columns, rowSchema);
+    }
+
+    /** The key as the view shows it, a record of {@link #keySchema()}. */
+    public GenericRecord projectKey(GenericRecord key) {
+        return project(key, keyColumns, keySchema);
+    }
+
+    /** The record {@code Row} in the view's namespace, with the visible columns in the contract's order. */
+    public Schema rowSchema() {
+        return rowSchema;
+    }
+
+    public Schema keySchema() {
+        return keySchema;
+    }
+
+    public Schema envelopeSchema() {
+        return Envelopes.envelope(rowSchema);
+    }
+
+    private static GenericRecord project(IndexedRecord from, List<Projection> columns, Schema schema) {
+        var to = new GenericData.Record(schema);
+        for (int i = 0; i < columns.size(); i++) {
+            to.put(i, columns.get(i).value(from));
+        }
+        return to;
+    }
+}
