@@ -1,0 +1,155 @@
+package vn.mach.agent;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.postgresql.PostgresCapture;
+import vn.mach.agent.progress.AgentFailure;
+import vn.mach.agent.publish.AgentOffsets;
+import vn.mach.agent.publish.CapturedTable;
+import vn.mach.agent.publish.DatasetTopic;
+import vn.mach.agent.publish.DatasetWriter;
+import vn.mach.agent.publish.StatusReporter;
+import vn.mach.agent.publish.StatusReporter.State;
+import vn.mach.agent.publish.TopicPartitions;
+import vn.mach.naming.Topics;
+import vn.mach.wire.SchemaCatalog;
+
+/** Runs captures one after the other: a database that is away is waited for, anything else ends the agent. */
+final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration STOP = Duration.ofSeconds(4);
+
+    private final AgentConfig config;
+    private final Runnable ready;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private Duration wait = FIRST_WAIT;
+    private @Nullable PostgresCapture capture;
+
+    Agent(AgentConfig config, Runnable ready) {
+        this.config = config;
+        this.ready = ready;
+    }
+
+    /** Returns after {@link #close()}; ends with an {@link AgentFailure} otherwise. */
+    void run() {
+        try {
+            var datasets = config.tables().stream().map(config::datasetOf).toList();
+            var catalog = SchemaCatalog.connect(config.schemaRegistry());
+            var partitions = TopicPartitions.of(config.kafka(), datasets);
+            try (var status = new StatusReporter(config.kafka(), config.id(), datasets, catalog)) {
+                supervise(catalog, partitions, status);
+            }
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private void supervise(SchemaCatalog catalog, Map<String, Integer> partitions, StatusReporter status) {
+        try {
+            while (!isStopping()) {
+                try {
+                    captureOnce(
+                            tables(catalog, partitions),
+                            new AgentOffsets(config.kafka(), config.id(), catalog),
+                            status);
+                } catch (AgentFailure.Unavailable e) {
+                    waitFor(e, status);
+                }
+            }
+            status.tell(State.STOPPED, null);
+        } catch (AgentFailure.Fenced e) {
+            throw e;
+        } catch (AgentFailure e) {
+            if (!isStopping()) {
+                status.tell(State.FAILED, e.getMessage());
+                throw e;
+            }
+        }
+    }
+
+    /** Read for each run, so that a contract registered meanwhile counts. */
+    private List<CapturedTable> tables(SchemaCatalog catalog, Map<String, Integer> partitions) {
+        return config.tables().stream()
+                .map(table -> {
+                    var dataset = config.datasetOf(table);
+                    int count = partitions.getOrDefault(dataset.topic(), Topics.DEFAULT_PARTITIONS);
+                    return new CapturedTable(table, DatasetTopic.open(dataset, catalog, count));
+                })
+                .toList();
+    }
+
+    private void captureOnce(List<CapturedTable> tables, AgentOffsets offsets, StatusReporter status) {
+        var next = new PostgresCapture(
+                config,
+                tables,
+                offsets,
+                limit -> DatasetWriter.open(config.kafka(), config.id(), limit),
+                state -> heard(state, status));
+        synchronized (this) {
+            capture = next;
+        }
+        if (isStopping()) {
+            return;
+        }
+        next.run(DatasetWriter.SNAPSHOT, DatasetWriter.STREAMING);
+    }
+
+    private void heard(State state, StatusReporter status) {
+        status.tell(state, null);
+        if (state == State.STREAMING) {
+            wait = FIRST_WAIT;
+            ready.run();
+        }
+    }
+
+    private void waitFor(AgentFailure.Unavailable reason, StatusReporter status) {
+        LOG.atWarn()
+                .addKeyValue("agent", config.agent())
+                .addKeyValue("error", reason.getMessage())
+                .addKeyValue("millis", wait.toMillis())
+                .log("waiting for the database");
+        status.tell(State.WAITING, reason.getMessage());
+        try {
+            if (!stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AgentFailure.Broken("interrupted", e);
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    /** Stops within seconds: what is published stays, what is not comes again with the next start. */
+    @Override
+    public void close() {
+        stopping.countDown();
+        PostgresCapture running;
+        synchronized (this) {
+            running = capture;
+        }
+        if (running != null) {
+            running.close();
+        }
+        try {
+            if (!stopped.await(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atWarn().addKeyValue("agent", config.agent()).log("did not stop in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package vn.mach.agent.config;
+
+import java.util.HashSet;
+import java.util.List;
+import vn.mach.connection.KafkaConnection;
+import vn.mach.connection.SchemaRegistryConnection;
+import vn.mach.naming.AgentId;
+import vn.mach.naming.DatasetId;
+
+/**
+ * One agent: one database, one replication slot, some of its tables.
+ *
+ * @param agent {@code <agency>.<name>}
+ */
+public record AgentConfig(
+        String agent,
+        KafkaConnection kafka,
+        SchemaRegistryConnection schemaRegistry,
+        DatabaseConfig database,
+        List<TableConfig> tables) {
+    public AgentConfig {
+        Required.of(agent, "agent", "write <agency>.<name>");
+        AgentId.parse(agent);
+        Required.of(kafka, "kafka", "give bootstrap, user and password");
+        Required.of(schemaRegistry, "schema-registry", "give url");
+        Required.of(database, "database", "give host, port, name, user, password, slot and publication");
+        if (tables == null || tables.isEmpty()) {
+            throw new IllegalArgumentException("tables is empty: name at least one table and its dataset");
+        }
+        tables = List.copyOf(tables);
+        var names = new HashSet<String>();
+        var datasets = new HashSet<String>();
+        for (var table : tables) {
+            if (!names.add(table.table()) || !datasets.add(table.dataset())) {
+                throw new IllegalArgumentException("tables names " + table.table() + " or dataset " + table.dataset()
+                        + " twice: one table is one dataset");
+            }
+            DatasetId.parse(AgentId.parse(agent).agency() + "." + table.dataset());
+        }
+    }
+
+    public AgentId id() {
+        return AgentId.parse(agent);
+    }
+
+    /** The dataset of a table: always of the agent's own agency. */
+    public DatasetId datasetOf(TableConfig table) {
+        return DatasetId.of(id().agency(), table.dataset());
+    }
+}

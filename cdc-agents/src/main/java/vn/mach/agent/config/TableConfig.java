@@ -1,0 +1,41 @@
+package vn.mach.agent.config;
+
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table and the dataset its rows are.
+ *
+ * @param table {@code <schema>.<table>}
+ * @param dataset the dataset's slug in the agent's agency
+ * @param columns contract field to column, where the names differ
+ */
+public record TableConfig(
+        String table, String dataset, @Nullable Map<String, String> columns) {
+    public TableConfig {
+        Required.of(table, "table", "write <schema>.<table>");
+        var parts = table.split("\\.", -1);
+        if (parts.length != 2) {
+            throw new IllegalArgumentException("table is '" + table + "': write <schema>.<table>");
+        }
+        Required.identifier(parts[0], "schema of table " + table);
+        Required.identifier(parts[1], "table " + table);
+        Required.of(dataset, "dataset", "name the dataset of " + table);
+        columns = columns == null ? Map.of() : Map.copyOf(columns);
+        columns.forEach((field, column) -> Required.identifier(column, "column of field " + field));
+    }
+
+    public String schema() {
+        return table.substring(0, table.indexOf('.'));
+    }
+
+    public String name() {
+        return table.substring(table.indexOf('.') + 1);
+    }
+
+    /** The column behind a field of the contract. */
+    public String columnOf(String field) {
+        return Objects.requireNonNull(columns).getOrDefault(field, field);
+    }
+}

@@ -1,0 +1,101 @@
+package vn.mach.agent.postgresql;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.nio.ByteBuffer;
+import java.sql.Date;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.kafka.connect.data.Struct;
+
+/** A value as Debezium gives it (never null) to the plain value Avro writes. */
+interface ColumnValue {
+    /** 15 October 1582, the first day of the Gregorian calendar. */
+    long GREGORIAN_FROM_MICROS = -12_219_292_800_000_000L;
+
+    long MICROS_OF_DAY = 86_400_000_000L;
+
+    /** Throws {@link IllegalArgumentException} without the value in its message if it does not fit. */
+    Object toAvro(Object value);
+
+    /** The conversion into a type of a contract. */
+    static ColumnValue into(Schema type) {
+        var logical = type.getLogicalType();
+        return switch (type.getType()) {
+            case INT -> value -> ((Number) value).intValue();
+            case LONG ->
+                logical instanceof LogicalTypes.TimestampMicros
+                        ? ColumnValue::micros
+                        : value -> ((Number) value).longValue();
+            case FLOAT -> value -> ((Number) value).floatValue();
+            case DOUBLE -> value -> ((Number) value).doubleValue();
+            case STRING -> Object::toString;
+            case BYTES ->
+                logical instanceof LogicalTypes.Decimal decimal ? value -> decimal(decimal, value) : ColumnValue::bytes;
+            case ENUM -> value -> symbol(type, value.toString());
+            default -> value -> value;
+        };
+    }
+
+    /**
+     * The conversion of what a snapshot reads: there the driver gives times before the reform of 15 October 1582 as dates
+     * of the Julian calendar, while the log, like PostgreSQL, extends the Gregorian one backwards.
+     */
+    static ColumnValue ofSnapshotInto(Schema type) {
+        var plain = into(type);
+        var logical = type.getLogicalType();
+        return logical instanceof LogicalTypes.TimestampMicros || logical instanceof LogicalTypes.LocalTimestampMicros
+                ? value -> gregorian((long) plain.toAvro(value))
+                : plain;
+    }
+
+    private static Object gregorian(long micros) {
+        if (micros >= GREGORIAN_FROM_MICROS) {
+            return micros;
+        }
+        var day = new Date(Math.floorDiv(micros, MICROS_OF_DAY) * (MICROS_OF_DAY / 1_000));
+        return day.toLocalDate().toEpochDay() * MICROS_OF_DAY + Math.floorMod(micros, MICROS_OF_DAY);
+    }
+
+    private static Object micros(Object value) {
+        try {
+            var time = OffsetDateTime.parse((CharSequence) value).toInstant();
+            // Not ChronoUnit.MICROS.between: it counts nanoseconds, which overflow 292 years from 1970.
+            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new IllegalArgumentException("is a time that a contract cannot hold", e);
+        }
+    }
+
+    private static Object bytes(Object value) {
+        return value instanceof byte[] array ? ByteBuffer.wrap(array) : value;
+    }
+
+    private static Object decimal(LogicalTypes.Decimal type, Object value) {
+        // A column without precision comes as a record of its scale and its unscaled bytes.
+        var number = value instanceof Struct struct
+                ? new BigDecimal(new BigInteger(struct.getBytes("value")), struct.getInt32("scale"))
+                : (BigDecimal) value;
+        try {
+            var scaled = number.setScale(type.getScale(), RoundingMode.UNNECESSARY);
+            if (scaled.precision() <= type.getPrecision()) {
+                return ByteBuffer.wrap(scaled.unscaledValue().toByteArray());
+            }
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "has more digits after the point than the contract's " + type.getScale(), e);
+        }
+        throw new IllegalArgumentException("has more digits than the contract's " + type.getPrecision());
+    }
+
+    private static Object symbol(Schema type, String value) {
+        if (!type.hasEnumSymbol(value)) {
+            throw new IllegalArgumentException("is not one of the contract's " + type.getEnumSymbols());
+        }
+        return new GenericData.EnumSymbol(type, value);
+    }
+}

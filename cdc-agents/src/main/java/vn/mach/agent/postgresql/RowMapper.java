@@ -1,0 +1,114 @@
+package vn.mach.agent.postgresql;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+import vn.mach.agent.config.TableConfig;
+import vn.mach.agent.progress.AgentFailure;
+import vn.mach.change.Contract;
+
+/** Rows of one table, or their keys, as Debezium gives them to records of the contract. */
+final class RowMapper {
+    private final Schema record;
+    private final TableConfig table;
+    private final List<Cell> cells;
+    private final Object unavailableText;
+    private final Object unavailableBytes;
+
+    private RowMapper(Schema record, TableConfig table, List<Cell> cells, String unavailable) {
+        this.record = record;
+        this.table = table;
+        this.cells = cells;
+        this.unavailableText = unavailable;
+        this.unavailableBytes = ByteBuffer.wrap(unavailable.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A mapper into {@code record}.
+     *
+     * @param unavailable what Debezium writes in place of a large value that an update left alone
+     */
+    static RowMapper of(Schema record, TableConfig table, String unavailable) {
+        return new RowMapper(record, table, cells(record, table, ColumnValue::into), unavailable);
+    }
+
+    /** A mapper of what a snapshot reads. */
+    static RowMapper ofSnapshot(Schema record, TableConfig table, String unavailable) {
+        return new RowMapper(record, table, cells(record, table, ColumnValue::ofSnapshotInto), unavailable);
+    }
+
+    private static List<Cell> cells(Schema record, TableConfig table, Function<Schema, ColumnValue> conversion) {
+        return record.getFields().stream()
+                .map(field -> new Cell(
+                        field.pos(),
+                        table.columnOf(field.name()),
+                        Contract.isNullable(field.schema()),
+                        conversion.apply(Contract.notNull(field.schema()))))
+                .toList();
+    }
+
+    /** The record of a row; {@code before} fills in large values that the update left alone. */
+    GenericRecord map(Struct row, @Nullable Struct before) {
+        var mapped = new GenericData.Record(record);
+        for (var cell : cells) {
+            mapped.put(cell.position(), value(cell, row, before));
+        }
+        return mapped;
+    }
+
+    private @Nullable Object value(Cell cell, Struct row, @Nullable Struct before) {
+        var value = read(cell, row);
+        if (isUnavailable(value)) {
+            // A large value is never NULL, so a NULL before means that the log does not carry it.
+            value = before == null ? null : read(cell, before);
+            if (value == null || isUnavailable(value)) {
+                throw new AgentFailure.Broken(
+                        "column " + table.table() + "." + cell.column()
+                                + " is stored out of line and an update left it alone, so the log lacks its value:"
+                                + " ALTER TABLE " + table.table() + " REPLICA IDENTITY FULL",
+                        null);
+            }
+        }
+        if (value == null) {
+            if (!cell.nullable()) {
+                throw unfit(cell, "is NULL", null);
+            }
+            return null;
+        }
+        try {
+            return cell.value().toAvro(value);
+        } catch (IllegalArgumentException | ClassCastException e) {
+            throw unfit(cell, e instanceof ClassCastException ? "has another type" : String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private @Nullable Object read(Cell cell, Struct row) {
+        if (row.schema().field(cell.column()) == null) {
+            throw unfit(cell, "is gone from the table", null);
+        }
+        // Not get(): it turns an explicit NULL into the column's default.
+        return row.getWithoutDefault(cell.column());
+    }
+
+    private boolean isUnavailable(@Nullable Object value) {
+        if (value instanceof byte[] bytes) {
+            return unavailableBytes.equals(ByteBuffer.wrap(bytes));
+        }
+        return unavailableText.equals(value) || unavailableBytes.equals(value);
+    }
+
+    private AgentFailure unfit(Cell cell, String problem, @Nullable Exception cause) {
+        return new AgentFailure.Broken(
+                "column " + table.table() + "." + cell.column() + " " + problem + ", against the contract "
+                        + record.getFullName(),
+                cause);
+    }
+
+    private record Cell(int position, String column, boolean nullable, ColumnValue value) {}
+}

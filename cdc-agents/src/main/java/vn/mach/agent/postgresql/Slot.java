@@ -1,0 +1,71 @@
+package vn.mach.agent.postgresql;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import vn.mach.agent.progress.AgentFailure;
+
+/**
+ * The agent's replication slot as the server knows it.
+ *
+ * @param confirmed changes before it are gone for this slot
+ * @param lost whether the server has thrown away what the slot still needed
+ */
+record Slot(
+        String name,
+        String database,
+        String plugin,
+        boolean active,
+        @Nullable Long confirmed,
+        boolean lost) {
+    private static final String QUERY = """
+            SELECT slot_name, database, plugin, active, confirmed_flush_lsn::text,
+                   coalesce(wal_status, 'lost') = 'lost' OR restart_lsn IS NULL
+            FROM pg_replication_slots WHERE slot_name = ?""";
+    private static final Duration RELEASE = Duration.ofSeconds(15);
+    private static final Duration STEP = Duration.ofMillis(100);
+
+    static @Nullable Slot find(Database database) {
+        var rows = database.query(
+                QUERY,
+                row -> new Slot(
+                        row.getString(1),
+                        String.valueOf(row.getString(2)),
+                        String.valueOf(row.getString(3)),
+                        row.getBoolean(4),
+                        row.getString(5) == null ? null : Lsn.parse(row.getString(5)),
+                        row.getBoolean(6)),
+                database.config().slot());
+        return rows.isEmpty() ? null : rows.get(0);
+    }
+
+    /** Waits until the server notices that a killed agent's connection is gone. */
+    static void awaitReleased(Database database) {
+        for (long waited = 0; ; waited += STEP.toMillis()) {
+            var slot = find(database);
+            if (slot == null || !slot.active()) {
+                return;
+            }
+            if (waited > RELEASE.toMillis()) {
+                throw new AgentFailure.Unavailable(
+                        "replication slot " + slot.name() + " is in use by another connection", null);
+            }
+            try {
+                Thread.sleep(STEP.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AgentFailure.Broken("interrupted", e);
+            }
+        }
+    }
+
+    /** Drops the slot of an unfinished snapshot: only a new slot can export the snapshot that fits its start. */
+    static void drop(Database database) {
+        awaitReleased(database);
+        if (find(database) != null) {
+            database.query(
+                    "SELECT pg_drop_replication_slot(?)",
+                    row -> "",
+                    database.config().slot());
+        }
+    }
+}

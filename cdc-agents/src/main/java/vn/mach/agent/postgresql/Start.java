@@ -1,0 +1,101 @@
+package vn.mach.agent.postgresql;
+
+import java.util.HashSet;
+import org.jspecify.annotations.Nullable;
+import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.progress.AgentFailure;
+import vn.mach.agent.progress.Progress;
+import vn.mach.agent.publish.AgentOffset;
+
+/**
+ * How a run begins.
+ *
+ * @param resume where to read on, or null for an initial snapshot
+ * @param epoch of the positions
+ */
+record Start(SourceLog log, int epoch, @Nullable Progress resume) {
+
+    /**
+     * Compares what is stored with what the server still has. Throws {@link AgentFailure.Gap} when changes between the
+     * two are lost, Misconfigured when the file no longer fits what is stored. Drops the slot of a snapshot that was
+     * begun and never became visible.
+     */
+    static Start decide(AgentConfig config, Database database, @Nullable AgentOffset last) {
+        var log = SourceLog.of(database);
+        if (last == null) {
+            requireNoSlot(database);
+            return new Start(log, 1, null);
+        }
+        requireSameLog(config, log, last);
+        if (last.phase() == AgentOffset.Phase.SNAPSHOT) {
+            Slot.drop(database);
+            return new Start(log, last.epoch(), null);
+        }
+        requireSameTables(config, last);
+        requireWhole(database, SourceLog.boundary(last));
+        Slot.awaitReleased(database);
+        return new Start(log, last.epoch(), SourceLog.progress(last));
+    }
+
+    private static void requireNoSlot(Database database) {
+        var slot = Slot.find(database);
+        if (slot != null) {
+            throw new AgentFailure.Misconfigured("replication slot " + slot.name()
+                    + " exists, but this agent has never stored an offset: name a slot that nobody uses, or, if it is a"
+                    + " left-over, SELECT pg_drop_replication_slot('" + slot.name() + "')");
+        }
+    }
+
+    private static void requireSameLog(AgentConfig config, SourceLog log, AgentOffset last) {
+        var stored = SourceLog.of(last);
+        if (!stored.slot().equals(log.slot())) {
+            throw new AgentFailure.Misconfigured("agent " + config.agent() + " has captured through slot "
+                    + stored.slot() + ", not " + log.slot() + ": restore database.slot");
+        }
+        if (!stored.equals(log)) {
+            throw new AgentFailure.Gap("agent " + config.agent() + " has captured database " + stored.database()
+                    + " of cluster " + stored.system() + ", but "
+                    + config.database().place() + " is "
+                    + log.database() + " of cluster " + log.system() + ": its changes do not continue the dataset");
+        }
+    }
+
+    private static void requireSameTables(AgentConfig config, AgentOffset last) {
+        var tables = SourceLog.tables(config);
+        var added = new HashSet<>(tables);
+        last.tables().forEach(added::remove);
+        if (!added.isEmpty()) {
+            throw new AgentFailure.Misconfigured("tables names " + added
+                    + ", of which the agent has taken no snapshot: capture them with an agent and a slot of their own");
+        }
+        if (last.open() != null && tables.size() != last.tables().size()) {
+            throw new AgentFailure.Misconfigured("tables changed while a source transaction is half published: start"
+                    + " once with " + last.tables() + ", then change them");
+        }
+    }
+
+    private static void requireWhole(Database database, long boundary) {
+        var slot = Slot.find(database);
+        var name = database.config().slot();
+        if (slot == null) {
+            throw new AgentFailure.Gap(
+                    "replication slot " + name + " is gone: the changes since " + Lsn.format(boundary) + " are lost");
+        }
+        var confirmed = slot.confirmed();
+        if (slot.lost() || confirmed == null) {
+            throw new AgentFailure.Gap("replication slot " + name + " is lost (its WAL was removed): the changes since "
+                    + Lsn.format(boundary) + " are lost");
+        }
+        if (confirmed > boundary) {
+            throw new AgentFailure.Gap("replication slot " + name + " is confirmed to "
+                    + Lsn.format(confirmed) + ", but the agent has published only to " + Lsn.format(boundary)
+                    + ": the changes between are lost");
+        }
+        var end = Lsn.parse(database.one("SELECT pg_current_wal_flush_lsn()::text", row -> row.getString(1)));
+        if (end < boundary) {
+            throw new AgentFailure.Gap("the log of " + database.config().place() + " ends at " + Lsn.format(end)
+                    + ", before " + Lsn.format(boundary)
+                    + " to which the agent has published: the database was restored to an earlier state");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package vn.mach.agent.postgresql;
+
+import vn.mach.agent.publish.CapturedTable;
+import vn.mach.agent.publish.DatasetTopic;
+
+/** How the rows of one table and their keys become the contract's. */
+record TableMapper(DatasetTopic topic, RowMapper rows, RowMapper keys, RowMapper snapshotRows, RowMapper snapshotKeys) {
+
+    static TableMapper of(CapturedTable captured, String unavailable) {
+        var topic = captured.topic();
+        return new TableMapper(
+                topic,
+                RowMapper.of(topic.rowSchema(), captured.table(), unavailable),
+                RowMapper.of(topic.keySchema(), captured.table(), unavailable),
+                RowMapper.ofSnapshot(topic.rowSchema(), captured.table(), unavailable),
+                RowMapper.ofSnapshot(topic.keySchema(), captured.table(), unavailable));
+    }
+}

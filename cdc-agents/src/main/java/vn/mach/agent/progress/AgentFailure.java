@@ -1,0 +1,85 @@
+package vn.mach.agent.progress;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why an agent does not capture. The message is one line for the person who has to act: where, what, what to do. */
+public abstract sealed class AgentFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private AgentFailure(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** What the process ends with. */
+    public abstract int exitCode();
+
+    /** The file, the database's preparation or the registered contract is wrong; starting again does not help. */
+    public static final class Misconfigured extends AgentFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Misconfigured(String message) {
+            super(message, null);
+        }
+
+        @Override
+        public int exitCode() {
+            return 2;
+        }
+    }
+
+    /** Changes cannot be had without a gap; capturing on would hide it. */
+    public static final class Gap extends AgentFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Gap(String message) {
+            super(message, null);
+        }
+
+        @Override
+        public int exitCode() {
+            return 3;
+        }
+    }
+
+    /** This process cannot go on, but a new one continues where it stopped. */
+    public static final class Broken extends AgentFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Broken(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+
+        @Override
+        public int exitCode() {
+            return 1;
+        }
+    }
+
+    /** Another process has taken over as this agent; what is told about the agent is its to tell. */
+    public static final class Fenced extends AgentFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Fenced(String message, Throwable cause) {
+            super(message, cause);
+        }
+
+        @Override
+        public int exitCode() {
+            return 1;
+        }
+    }
+
+    /** The database does not answer now; the supervisor tries again. */
+    public static final class Unavailable extends AgentFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Unavailable(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+
+        @Override
+        public int exitCode() {
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package vn.mach.agent.publish;
+
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import vn.mach.agent.progress.AgentFailure;
+import vn.mach.agent.progress.Progress;
+import vn.mach.agent.progress.TransactionProgress;
+import vn.mach.change.ChangeEvent;
+import vn.mach.change.Operation;
+import vn.mach.change.Position;
+
+/**
+ * Turns what a source tells into Kafka transactions, each of which holds events and the progress that covers them. One
+ * thread at a time may use it.
+ */
+public final class ChangePublisher implements AutoCloseable {
+    /** An idle source moves its boundary at every heartbeat; storing that more often is not worth a transaction. */
+    private static final long IDLE_STORE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Supplier<TransactionalSink> streamingSink;
+    private final Function<Progress, ProducerRecord<byte[], byte[]>> offsets;
+    private final int epoch;
+    private TransactionalSink sink;
+    private @Nullable TransactionProgress progress;
+    private boolean open;
+    private int rows;
+    private long stored;
+    private long storedAt;
+
+    private ChangePublisher(
+            TransactionalSink sink,
+            Supplier<TransactionalSink> streamingSink,
+            Function<Progress, ProducerRecord<byte[], byte[]>> offsets,
+            int epoch,
+            @Nullable TransactionProgress progress) {
+        this.sink = sink;
+        this.streamingSink = streamingSink;
+        this.offsets = offsets;
+        this.epoch = epoch;
+        this.progress = progress;
+        this.stored = progress == null ? 0 : progress.boundary();
+        this.storedAt = System.nanoTime();
+    }
+
+    /**
+     * Begins with a snapshot, all of it in one transaction.
+     *
+     * @param streamingSink opened when the snapshot is visible: its transactions may take less long
+     */
+    public static ChangePublisher ofSnapshot(
+            TransactionalSink sink,
+            Supplier<TransactionalSink> streamingSink,
+            Function<Progress, ProducerRecord<byte[], byte[]>> offsets,
+            int epoch) {
+        return new ChangePublisher(sink, streamingSink, offsets, epoch, null);
+    }
+
+    /** Continues after {@code stored}. */
+    public static ChangePublisher resume(
+            TransactionalSink sink, Function<Progress, ProducerRecord<byte[], byte[]>> offsets, Progress stored) {
+        return new ChangePublisher(sink, () -> sink, offsets, stored.epoch(), TransactionProgress.resume(stored));
+    }
+
+    /** Whether the snapshot, if there was one, is visible. */
+    public boolean isStreaming() {
+        return progress != null;
+    }
+
+    /** A row of the snapshot taken at log position {@code at}. */
+    public void row(DatasetTopic topic, GenericRecord key, GenericRecord row, long at, long committedAtMicros) {
+        if (progress != null) {
+            throw new AgentFailure.Broken("a snapshot row of " + topic.dataset() + " after the snapshot", null);
+        }
+        publish(topic, key, Operation.READ, row, new Position(epoch, at, rows), committedAtMicros);
+        rows = Math.addExact(rows, 1);
+    }
+
+    /** The snapshot taken at log position {@code at} is whole; it is visible when this returns. */
+    public void snapshotDone(long at) {
+        begin();
+        var whole = Progress.afterSnapshot(epoch, at);
+        commit(whole);
+        sink.close();
+        sink = streamingSink.get();
+        progress = TransactionProgress.resume(whole);
+    }
+
+    /** A source transaction begins. */
+    public void begin(String transaction) {
+        streaming().begin(transaction);
+    }
+
+    /** A change within the source transaction; {@code after} is null exactly for a delete. */
+    public void change(
+            String transaction,
+            DatasetTopic topic,
+            Operation operation,
+            GenericRecord key,
+            @Nullable GenericRecord after,
+            long committedAtMicros) {
+        var position = streaming().next(transaction);
+        if (position == null) {
+            return;
+        }
+        publish(topic, key, operation, after, position, committedAtMicros);
+        if (operation == Operation.DELETE) {
+            sink.send(topic.tombstone(key, position));
+        }
+    }
+
+    /** The source transaction has ended; the log is read on from {@code end}. */
+    public void end(String transaction, long end) {
+        streaming().end(transaction, end);
+    }
+
+    /** The source has nothing before {@code at} that is not told yet. */
+    public void idle(long at) {
+        if (progress != null) {
+            progress.idle(at);
+        }
+    }
+
+    /** Makes everything told so far visible, with the progress that covers it. A snapshot waits until it is whole. */
+    public void flush() {
+        var streaming = progress;
+        if (streaming == null) {
+            return;
+        }
+        boolean moved = streaming.boundary() != stored && System.nanoTime() - storedAt > IDLE_STORE_NANOS;
+        if (open || moved) {
+            begin();
+            commit(streaming.progress());
+        }
+    }
+
+    /** The boundary that is stored: the source may forget what is before it. */
+    public long storedBoundary() {
+        return stored;
+    }
+
+    /** Gives up what is not visible. */
+    @Override
+    public void close() {
+        sink.close();
+    }
+
+    private void publish(
+            DatasetTopic topic,
+            GenericRecord key,
+            Operation operation,
+            @Nullable GenericRecord after,
+            Position position,
+            long committedAtMicros) {
+        begin();
+        var source = new ChangeEvent.Source(
+                topic.dataset().toString(), position, committedAtMicros, operation == Operation.READ);
+        sink.send(topic.event(key, new ChangeEvent(operation, after, source, System.currentTimeMillis())));
+    }
+
+    private void begin() {
+        if (!open) {
+            sink.begin();
+            open = true;
+        }
+    }
+
+    private void commit(Progress reached) {
+        sink.send(offsets.apply(reached));
+        sink.commit();
+        open = false;
+        stored = reached.boundary();
+        storedAt = System.nanoTime();
+    }
+
+    private TransactionProgress streaming() {
+        if (progress == null) {
+            throw new AgentFailure.Broken("the source streams before its snapshot is whole", null);
+        }
+        return progress;
+    }
+}

@@ -1,0 +1,102 @@
+package vn.mach.agent.publish;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import vn.mach.agent.progress.AgentFailure;
+import vn.mach.change.ChangeEvent;
+import vn.mach.change.Contract;
+import vn.mach.change.Position;
+import vn.mach.naming.DatasetId;
+import vn.mach.naming.Topics;
+import vn.mach.wire.KeyPartition;
+import vn.mach.wire.RecordEncoder;
+import vn.mach.wire.SchemaCatalog;
+import vn.mach.wire.SchemaRegistryException;
+
+/** A dataset's topic and its contract as it is registered. Not thread-safe. */
+public final class DatasetTopic {
+    private final Contract contract;
+    private final Schema key;
+    private final Schema envelope;
+    private final int partitions;
+    private final RecordEncoder keys;
+    private final RecordEncoder values;
+
+    private DatasetTopic(Contract contract, Registered key, Registered envelope, int partitions) {
+        this.contract = contract;
+        this.key = key.schema();
+        this.envelope = envelope.schema();
+        this.partitions = partitions;
+        this.keys = new RecordEncoder(key.schema(), key.id());
+        this.values = new RecordEncoder(envelope.schema(), envelope.id());
+    }
+
+    /** Reads the contract; throws {@link AgentFailure.Misconfigured} if the dataset is not registered. */
+    public static DatasetTopic open(DatasetId dataset, SchemaCatalog catalog, int partitions) {
+        var key = Registered.latest(catalog, dataset, Topics.keySubject(dataset.topic()));
+        var envelope = Registered.latest(catalog, dataset, Topics.valueSubject(dataset.topic()));
+        try {
+            var contract = Contract.fromEnvelope(dataset, key.schema(), envelope.schema());
+            return new DatasetTopic(contract, key, envelope, partitions);
+        } catch (IllegalArgumentException e) {
+            throw new AgentFailure.Misconfigured(
+                    "dataset " + dataset + ": its registered " + e.getMessage() + "; register the contract again");
+        }
+    }
+
+    public Contract contract() {
+        return contract;
+    }
+
+    public DatasetId dataset() {
+        return contract.dataset();
+    }
+
+    /** The record {@code Key} as registered. */
+    public Schema keySchema() {
+        return key;
+    }
+
+    /** The record {@code Row} within the registered envelope. */
+    public Schema rowSchema() {
+        return contract.row();
+    }
+
+    /** The Kafka record of a change; its key decides the partition. */
+    ProducerRecord<byte[], byte[]> event(GenericRecord rowKey, ChangeEvent event) {
+        return record(
+                keys.encode(rowKey),
+                values.encode(event.toAvro(envelope)),
+                event.source().position());
+    }
+
+    /** What follows a delete, so that compaction forgets the key. */
+    ProducerRecord<byte[], byte[]> tombstone(GenericRecord rowKey, Position position) {
+        return record(keys.encode(rowKey), null, position);
+    }
+
+    private ProducerRecord<byte[], byte[]> record(byte[] wireKey, byte @Nullable [] value, Position position) {
+        var partition = KeyPartition.of(wireKey, partitions);
+        var record = new ProducerRecord<byte[], byte[]>(dataset().topic(), partition, wireKey, value);
+        record.headers().add(Position.HEADER, position.toString().getBytes(StandardCharsets.UTF_8));
+        return record;
+    }
+
+    /** A schema and the id it has in the registry, from one answer. */
+    private record Registered(Schema schema, int id) {
+        static Registered latest(SchemaCatalog catalog, DatasetId dataset, String subject) {
+            try {
+                int id = catalog.latestId(subject);
+                return new Registered(catalog.byId(id), id);
+            } catch (SchemaRegistryException.Unknown e) {
+                throw new AgentFailure.Misconfigured("dataset " + dataset + " is not registered (no subject " + subject
+                        + "): register the dataset, then start the agent");
+            } catch (SchemaRegistryException e) {
+                throw new AgentFailure.Broken(String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+}

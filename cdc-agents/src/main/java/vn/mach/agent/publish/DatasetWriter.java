@@ -1,0 +1,126 @@
+package vn.mach.agent.publish;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import vn.mach.agent.progress.AgentFailure;
+import vn.mach.connection.KafkaConnection;
+import vn.mach.naming.AgentId;
+
+/**
+ * The one producer that may write as this agent: opening it fences every other. Kafka's client retries what is
+ * transient; what it gives up on ends the process, and the next one reads from Kafka what became of the transaction.
+ */
+public final class DatasetWriter implements TransactionalSink {
+    /** An initial snapshot is one transaction; a broker allows 15 minutes unless told otherwise. */
+    public static final Duration SNAPSHOT = Duration.ofMinutes(15);
+
+    /** While streaming: how long a killed agent's open transaction can hold up readers of the shared control topic. */
+    public static final Duration STREAMING = Duration.ofMinutes(1);
+
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final AtomicReference<Exception> failed = new AtomicReference<>();
+    private final AgentId agent;
+    private boolean open;
+
+    private DatasetWriter(AgentId agent, KafkaProducer<byte[], byte[]> producer) {
+        this.agent = agent;
+        this.producer = producer;
+    }
+
+    /** Fences every earlier writer of this agent and waits until its last transaction is decided. */
+    public static DatasetWriter open(KafkaConnection kafka, AgentId agent, Duration transactionTimeout) {
+        var properties = kafka.properties();
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, agent.user());
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, agent.transactionalId());
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) transactionTimeout.toMillis());
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        // Each batch ends in a commit, which flushes: lingering only costs latency.
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 1);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        var serializer = new ByteArraySerializer();
+        var writer = new DatasetWriter(agent, new KafkaProducer<>(properties, serializer, serializer));
+        try {
+            writer.producer.initTransactions();
+        } catch (KafkaException e) {
+            writer.close();
+            throw writer.failure("open", e);
+        }
+        return writer;
+    }
+
+    @Override
+    public void begin() {
+        try {
+            producer.beginTransaction();
+            open = true;
+        } catch (KafkaException | IllegalStateException e) {
+            throw failure("begin", e);
+        }
+    }
+
+    @Override
+    public void send(ProducerRecord<byte[], byte[]> record) {
+        try {
+            var unused = producer.send(record, (metadata, problem) -> {
+                if (problem != null) {
+                    failed.compareAndSet(null, problem);
+                }
+            });
+        } catch (KafkaException | IllegalStateException e) {
+            throw failure("write to " + record.topic() + " in", e);
+        }
+    }
+
+    @Override
+    public void commit() {
+        try {
+            producer.commitTransaction();
+            open = false;
+        } catch (KafkaException | IllegalStateException e) {
+            throw failure("commit", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (open && failed.get() == null) {
+                producer.abortTransaction();
+            }
+        } catch (KafkaException | IllegalStateException e) {
+            // The broker aborts it at the next open, or at its timeout.
+            failed.compareAndSet(null, e);
+        } finally {
+            open = false;
+            producer.close(CLOSE);
+        }
+    }
+
+    private AgentFailure failure(String act, Exception thrown) {
+        var first = failed.get();
+        var cause = first == null ? thrown : first;
+        failed.compareAndSet(null, cause);
+        if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
+            return new AgentFailure.Fenced(
+                    "fenced: another process has started as agent " + agent + "; let one of them run", cause);
+        }
+        if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
+            return new AgentFailure.Misconfigured("Kafka refuses agent " + agent + " to " + act + " a transaction: "
+                    + cause.getMessage() + "; check the user, its password and its ACLs");
+        }
+        return new AgentFailure.Broken(
+                "Kafka did not " + act + " a transaction of agent " + agent + ": " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,98 @@
+package vn.mach.agent.postgresql;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import vn.mach.agent.progress.AgentFailure;
+import vn.mach.agent.publish.AgentOffset;
+import vn.mach.agent.publish.OffsetLog;
+import vn.mach.agent.publish.TransactionalSink;
+
+/** What a read_committed reader of Kafka would see, and a process that dies at a chosen commit. */
+final class CommittedLog implements OffsetLog {
+    private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final Map<ProducerRecord<byte[], byte[]>, AgentOffset> offsets = new IdentityHashMap<>();
+    private @Nullable AgentOffset last;
+    private int commits;
+    private int dieAt = Integer.MAX_VALUE;
+    private boolean dieAfter;
+
+    /** From now on, the n-th commit is the last act of the process: lost if {@code before}, else visible. */
+    synchronized void dieAtCommit(int n, boolean before) {
+        dieAt = commits + n;
+        dieAfter = !before;
+    }
+
+    synchronized void live() {
+        dieAt = Integer.MAX_VALUE;
+    }
+
+    synchronized List<ProducerRecord<byte[], byte[]>> records() {
+        return List.copyOf(records);
+    }
+
+    synchronized int commits() {
+        return commits;
+    }
+
+    TransactionalSink open(Duration limit) {
+        return new Sink();
+    }
+
+    @Override
+    public synchronized ProducerRecord<byte[], byte[]> record(AgentOffset offset) {
+        var record = new ProducerRecord<>("ctl.agent-offsets", 0, new byte[0], new byte[0]);
+        offsets.put(record, offset);
+        return record;
+    }
+
+    @Override
+    public synchronized @Nullable AgentOffset last() {
+        return last;
+    }
+
+    private final class Sink implements TransactionalSink {
+        private final List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
+
+        @Override
+        public void begin() {
+            sent.clear();
+        }
+
+        @Override
+        public void send(ProducerRecord<byte[], byte[]> record) {
+            sent.add(record);
+        }
+
+        @Override
+        public void commit() {
+            synchronized (CommittedLog.this) {
+                commits++;
+                if (commits == dieAt && !dieAfter) {
+                    throw new AgentFailure.Broken("killed", null);
+                }
+                for (var record : sent) {
+                    var offset = offsets.get(record);
+                    if (offset == null) {
+                        records.add(record);
+                    } else {
+                        last = offset;
+                    }
+                }
+                sent.clear();
+                if (commits == dieAt) {
+                    throw new AgentFailure.Broken("killed", null);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            sent.clear();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package vn.mach.agent.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.SchemaBuilder;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.junit.jupiter.api.Test;
+import vn.mach.agent.config.TableConfig;
+import vn.mach.agent.progress.AgentFailure;
+
+class RowMapperTest {
+    private static final String UNAVAILABLE = "unavailable-4711";
+    private static final TableConfig TABLE = new TableConfig("public.t", "data", Map.of("value", "v"));
+
+    @Test
+    void numbers_widen_to_the_contract() {
+        assertThat(mapped(avro("long"), Schema.OPTIONAL_INT16_SCHEMA, (short) 7))
+                .isEqualTo(7L);
+        assertThat(mapped(avro("double"), Schema.OPTIONAL_FLOAT32_SCHEMA, 1.5f)).isEqualTo(1.5d);
+    }
+
+    @Test
+    void a_time_with_zone_becomes_microseconds_of_utc() {
+        var type = LogicalTypes.timestampMicros().addToSchema(avro("long"));
+
+        assertThat(mapped(type, Schema.OPTIONAL_STRING_SCHEMA, "1969-12-31T23:59:59.999999Z"))
+                .isEqualTo(-1L);
+        assertThat(mapped(type, Schema.OPTIONAL_STRING_SCHEMA, "2025-07-01T07:00:00.000001+07:00"))
+                .isEqualTo(1_751_328_000_000_001L);
+    }
+
+    @Test
+    void a_decimal_keeps_its_value_at_the_scale_of_the_contract() {
+        var type = LogicalTypes.decimal(6, 3).addToSchema(avro("bytes"));
+
+        assertThat(mapped(type, Decimal.builder(1).optional().build(), new BigDecimal("-12.5")))
+                .isEqualTo(ByteBuffer.wrap(BigInteger.valueOf(-12_500).toByteArray()));
+        assertThatThrownBy(() -> mapped(type, Decimal.builder(1).optional().build(), new BigDecimal("12345.6")))
+                .isInstanceOf(AgentFailure.Broken.class)
+                .hasMessageContaining("public.t.v has more digits")
+                .hasMessageNotContaining("12345");
+        assertThatThrownBy(() -> mapped(type, Decimal.builder(4).optional().build(), new BigDecimal("0.0001")))
+                .hasMessageContaining("after the point");
+    }
+
+    @Test
+    void null_stays_null_where_the_column_has_a_default() {
+        var withDefault = org.apache.kafka.connect.data.SchemaBuilder.string()
+                .optional()
+                .defaultValue("unknown")
+                .build();
+        var type = SchemaBuilder.unionOf().nullType().and().stringType().endUnion();
+
+        assertThat(mapped(type, withDefault, null)).isNull();
+    }
+
+    @Test
+    void null_in_a_field_that_is_never_null_stops_the_agent() {
+        assertThatThrownBy(() -> mapped(avro("string"), Schema.OPTIONAL_STRING_SCHEMA, null))
+                .hasMessageContaining("column public.t.v is NULL");
+    }
+
+    @Test
+    void a_symbol_outside_the_contract_stops_the_agent_without_showing_it() {
+        var type = SchemaBuilder.enumeration("Sex").symbols("M", "F");
+
+        assertThat(mapped(type, Schema.OPTIONAL_STRING_SCHEMA, "F")).hasToString("F");
+        assertThatThrownBy(() -> mapped(type, Schema.OPTIONAL_STRING_SCHEMA, "row content"))
+                .hasMessageContaining("[M, F]")
+                .hasMessageNotContaining("row content");
+    }
+
+    @Test
+    void a_large_value_that_an_update_left_alone_comes_from_before_the_update() {
+        var schema = connect(Schema.OPTIONAL_STRING_SCHEMA);
+        var mapper = mapper(avro("string"));
+
+        var row = mapper.map(struct(schema, UNAVAILABLE), struct(schema, "whole"));
+
+        assertThat(row.get("value")).isEqualTo("whole");
+    }
+
+    @Test
+    void a_large_value_that_the_log_lacks_stops_the_agent_with_the_remedy() {
+        var text = connect(Schema.OPTIONAL_STRING_SCHEMA);
+        var bytes = connect(Schema.OPTIONAL_BYTES_SCHEMA);
+        var placeholder = ByteBuffer.wrap(UNAVAILABLE.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> mapper(avro("string")).map(struct(text, UNAVAILABLE), null))
+                .isInstanceOf(AgentFailure.Broken.class)
+                .hasMessageContaining("public.t.v")
+                .hasMessageContaining("ALTER TABLE public.t REPLICA IDENTITY FULL");
+        assertThatThrownBy(() -> mapper(avro("bytes")).map(struct(bytes, placeholder), struct(bytes, placeholder)))
+                .hasMessageContaining("REPLICA IDENTITY FULL");
+    }
+
+    @Test
+    void a_dropped_column_stops_the_agent() {
+        var other = org.apache.kafka.connect.data.SchemaBuilder.struct()
+                .field("w", Schema.INT32_SCHEMA)
+                .build();
+
+        assertThatThrownBy(() -> mapper(avro("int")).map(new Struct(other).put("w", 1), null))
+                .hasMessageContaining("column public.t.v is gone");
+    }
+
+    @Test
+    void a_numeric_modifier_is_read_as_postgresql_writes_it() {
+        assertThat(numeric(((10 << 16) | 2) + 4).scale()).isEqualTo(2);
+        assertThat(numeric(((10 << 16) | 2) + 4).precision()).isEqualTo(10);
+        assertThat(numeric(((3 << 16) | (-2 & 0x7ff)) + 4).scale()).isEqualTo(-2);
+        assertThat(numeric(-1).precision()).isEqualTo(-1);
+    }
+
+    @Test
+    void a_log_position_reads_as_it_is_written() {
+        assertThat(Lsn.parse("16/B374D848")).isEqualTo(0x16_B374_D848L);
+        assertThat(Lsn.format(0x16_B374_D848L)).isEqualTo("16/B374D848");
+        assertThat(Lsn.format(0)).isEqualTo("0/0");
+    }
+
+    private static Column numeric(int modifier) {
+        return new Column("n", "numeric", false, modifier, true);
+    }
+
+    private static org.apache.avro.Schema avro(String type) {
+        return SchemaBuilder.builder().type(type);
+    }
+
+    private static Object mapped(org.apache.avro.Schema type, Schema column, Object value) {
+        return mapper(type).map(struct(connect(column), value), null).get("value");
+    }
+
+    private static RowMapper mapper(org.apache.avro.Schema type) {
+        var row = SchemaBuilder.record("Row")
+                .namespace("mach.moj.data")
+                .fields()
+                .name("value")
+                .type(type)
+                .noDefault()
+                .endRecord();
+        return RowMapper.of(row, TABLE, UNAVAILABLE);
+    }
+
+    private static Schema connect(Schema column) {
+        return org.apache.kafka.connect.data.SchemaBuilder.struct()
+                .field("v", column)
+                .build();
+    }
+
+    private static Struct struct(Schema schema, Object value) {
+        return new Struct(schema).put("v", value);
+    }
+}
