@@ -1,0 +1,41 @@
+package vn.mach.router;
+
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.mach.connection.ConfigFile;
+import vn.mach.connection.IllegalConfiguration;
+import vn.mach.router.fleet.CannotRun;
+import vn.mach.router.fleet.RouterFleet;
+
+/** The router: materialises views. {@code RouterMain <config.yaml>}. */
+public final class RouterMain {
+    private static final Logger LOG = LoggerFactory.getLogger(RouterMain.class);
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+
+    private RouterMain() {}
+
+    public static void main(String[] args) {
+        if (args.length != 1) {
+            exit(MISUSED, "usage: RouterMain <config.yaml>");
+            return;
+        }
+        try {
+            var config = ConfigFile.read(Path.of(args[0]), RouterConfig.class);
+            var fleet = RouterFleet.connect(config);
+            Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "router-shutdown"));
+            fleet.run(() -> LOG.info("ready"));
+        } catch (IllegalConfiguration e) {
+            exit(MISUSED, String.valueOf(e.getMessage()));
+        } catch (CannotRun e) {
+            exit(FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    @SuppressWarnings("SystemOut") // a start-up error is one line on stderr, whatever the logging says
+    private static void exit(int code, String line) {
+        System.err.println(line);
+        System.exit(code);
+    }
+}

@@ -1,0 +1,38 @@
+package vn.mach.router.fleet;
+
+import java.util.Map;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.WriteBufferManager;
+
+/**
+ * One budget for the memory of all stores of the process, however many datasets and partitions there are. Kafka Streams
+ * makes the instances, hence the statics; they live as long as the process.
+ */
+public final class RocksDbMemory implements RocksDBConfigSetter {
+    private static final long TOTAL_BYTES = 128L << 20;
+    private static final long WRITE_BUFFER_BYTES = 64L << 20;
+    private static final double INDEX_AND_FILTER_SHARE = 0.1;
+
+    private static final Cache CACHE = new LRUCache(TOTAL_BYTES, -1, false, INDEX_AND_FILTER_SHARE);
+    private static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(WRITE_BUFFER_BYTES, CACHE);
+
+    @Override
+    public void setConfig(String store, Options options, Map<String, Object> configs) {
+        var table = (BlockBasedTableConfig) options.tableFormatConfig();
+        table.setBlockCache(CACHE);
+        table.setCacheIndexAndFilterBlocks(true);
+        table.setCacheIndexAndFilterBlocksWithHighPriority(true);
+        table.setPinTopLevelIndexAndFilter(true);
+        options.setWriteBufferManager(WRITE_BUFFERS);
+        options.setTableFormatConfig(table);
+    }
+
+    @Override
+    public void close(String store, Options options) {
+        // The cache and the write buffers belong to all stores.
+    }
+}

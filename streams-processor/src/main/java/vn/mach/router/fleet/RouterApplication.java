@@ -1,0 +1,121 @@
+package vn.mach.router.fleet;
+
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.mach.naming.DatasetId;
+import vn.mach.router.RouterConfig;
+import vn.mach.router.topology.LiveViews;
+import vn.mach.router.topology.RouterTopology;
+import vn.mach.router.topology.ViewBinder;
+
+/** One dataset's running topology. It ends at its first failure, which it remembers; whoever runs it decides what next. */
+final class RouterApplication {
+    private static final Logger LOG = LoggerFactory.getLogger(RouterApplication.class);
+    private static final Duration CLOSE = Duration.ofMillis(3_500);
+
+    private final KafkaStreams streams;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final boolean keepsPlace;
+
+    private RouterApplication(KafkaStreams streams, boolean keepsPlace) {
+        this.streams = streams;
+        this.keepsPlace = keepsPlace;
+    }
+
+    /** Starts it; {@code changed} is called when it runs or fails. */
+    static RouterApplication start(
+            DatasetId dataset, RouterConfig config, LiveViews live, ViewBinder binder, Runnable changed) {
+        var streams = new KafkaStreams(RouterTopology.build(dataset, live, binder), properties(dataset, config));
+        var application = new RouterApplication(streams, config.instance() != null);
+        streams.setUncaughtExceptionHandler(error -> {
+            application.failure.compareAndSet(null, error);
+            changed.run();
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.RUNNING) {
+                LOG.atInfo().addKeyValue("dataset", dataset).log("application runs");
+            }
+            changed.run();
+        });
+        streams.start();
+        return application;
+    }
+
+    boolean running() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Why it ended; null while it has not. */
+    @Nullable
+    Throwable failure() {
+        var known = failure.get();
+        if (known == null && streams.state() == KafkaStreams.State.ERROR) {
+            return new IllegalStateException("Kafka Streams is in state ERROR");
+        }
+        return known;
+    }
+
+    /**
+     * Commits and closes. A member that leaves its group gives its partitions to the others at once; one that has a name
+     * and will be back keeps them for its session timeout.
+     */
+    void close(boolean forGood) {
+        var membership = keepsPlace && !forGood
+                ? GroupMembershipOperation.REMAIN_IN_GROUP
+                : GroupMembershipOperation.LEAVE_GROUP;
+        streams.close(CloseOptions.timeout(CLOSE).withGroupMembershipOperation(membership));
+    }
+
+    static Properties properties(DatasetId dataset, RouterConfig config) {
+        var properties = new Properties();
+        properties.putAll(config.kafka().properties());
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, dataset.routerApplication());
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, config.state().toString());
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threadsPerDataset());
+        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
+        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
+        properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        latency(properties);
+        failover(properties, config);
+        return properties;
+    }
+
+    /** A change is with its subscribers, and a gate acknowledged, about one commit interval after it came. */
+    private static void latency(Properties properties) {
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 50);
+        properties.put(StreamsConfig.POLL_MS_CONFIG, 10);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 * 1024);
+        // With more in flight, the first batches of a transaction overtake each other while the broker admits a
+        // partition
+        // to it: it refuses them (OutOfOrderSequence), and each retry costs the backoff.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1_000);
+    }
+
+    /** After kill -9, others take over when the session is over; the same instance comes back to its place at once. */
+    private static void failover(Properties properties, RouterConfig config) {
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), 120_000);
+        if (config.instance() != null) {
+            properties.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instance());
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package vn.mach.router.topology;
+
+import org.jspecify.annotations.Nullable;
+import vn.mach.change.ChangeEvent;
+import vn.mach.view.ViewStatus;
+
+/** Where a partition's views go. Everything given to it is in the transaction of the stores' changes, or in none. */
+interface Output {
+    /**
+     * A record on a view's topic.
+     *
+     * @param by the version of the view that made it
+     * @param value null for a tombstone
+     */
+    void record(ViewEvaluator by, byte[] key, byte @Nullable [] value, ChangeEvent.Source source, long timestamp);
+
+    /** A status, to be committed soon: somebody may be waiting for it. */
+    void status(ViewStatus status);
+}

@@ -1,0 +1,28 @@
+package vn.mach.router.topology;
+
+import org.jspecify.annotations.Nullable;
+import vn.mach.change.Position;
+import vn.mach.naming.ViewId;
+
+/** What the views of one partition share. */
+interface PartitionState {
+    int partition();
+
+    /** Milliseconds since 1970 UTC, as the task's clock says. */
+    long now();
+
+    /** The last source position taken in; null before the first. */
+    @Nullable
+    Position position();
+
+    /** Whether the fleet has said something that this partition has not carried out yet: then nothing more is written. */
+    boolean hasNews();
+
+    ViewBinder binder();
+
+    DecodedRow decoded(@Nullable LastRow row);
+
+    void save(ViewId view, ViewProgress progress);
+
+    Output output();
+}

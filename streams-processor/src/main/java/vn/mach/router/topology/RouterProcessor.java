@@ -1,0 +1,104 @@
+package vn.mach.router.topology;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+import vn.mach.change.ChangeEvent;
+import vn.mach.change.Position;
+import vn.mach.naming.DatasetId;
+import vn.mach.naming.Topics;
+import vn.mach.view.ViewStatus;
+import vn.mach.wire.AvroSerializer;
+import vn.mach.wire.NotWireFormat;
+import vn.mach.wire.SchemaRegistryException;
+
+/** Kafka Streams' side of a {@link PartitionRouter}: stores in, records out. */
+final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoing>, Output {
+    /** On every record of a view: the version of the definition that made it. */
+    static final String VIEW_VERSION = "mach.view-version";
+
+    private static final Duration TICK = Duration.ofMillis(20);
+
+    private final DatasetId dataset;
+    private final LiveViews live;
+    private final ViewBinder binder;
+    private final int rowsPerTick;
+    private final AvroSerializer statusKeys;
+    private final AvroSerializer statuses;
+    private @Nullable ProcessorContext<byte[], Outgoing> context;
+    private @Nullable PartitionRouter router;
+
+    RouterProcessor(DatasetId dataset, LiveViews live, ViewBinder binder, int rowsPerTick) {
+        this.dataset = dataset;
+        this.live = live;
+        this.binder = binder;
+        this.rowsPerTick = rowsPerTick;
+        this.statusKeys = AvroSerializer.ofKeys(binder.catalog());
+        this.statuses = AvroSerializer.ofValues(binder.catalog());
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Outgoing> taskContext) {
+        context = taskContext;
+        var stores = new PartitionRouter.Stores(
+                taskContext.getStateStore(RouterTopology.ROWS),
+                taskContext.getStateStore(RouterTopology.PROGRESS),
+                taskContext.getStateStore(RouterTopology.SEEN));
+        var partitionRouter = new PartitionRouter(
+                dataset,
+                taskContext.taskId().partition(),
+                live,
+                binder,
+                stores,
+                this,
+                rowsPerTick,
+                taskContext::currentSystemTimeMs);
+        router = partitionRouter;
+        taskContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> partitionRouter.tick());
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        var partition = Objects.requireNonNull(router);
+        partition.hearNews();
+        try {
+            partition.accept(record);
+        } catch (NotWireFormat | SchemaRegistryException.Unknown | IllegalArgumentException e) {
+            var at = Objects.requireNonNull(context).recordMetadata().orElseThrow();
+            throw new UndecodableRecord(dataset, at.topic(), at.partition(), at.offset(), e);
+        }
+    }
+
+    @Override
+    public void record(
+            ViewEvaluator by, byte[] key, byte @Nullable [] value, ChangeEvent.Source source, long timestamp) {
+        var task = Objects.requireNonNull(context);
+        var view = by.definition();
+        var out = new Outgoing(view.id().topic(), task.taskId().partition(), value);
+        var headers = headers(source.position(), view.version());
+        task.forward(new Record<>(key, out, timestamp, headers), RouterTopology.VIEWS);
+    }
+
+    @Override
+    public void status(ViewStatus status) {
+        var task = Objects.requireNonNull(context);
+        var key = statusKeys.serialize(Topics.VIEW_STATUS, status.controlKey());
+        var value = statuses.serialize(Topics.VIEW_STATUS, status.toAvro());
+        var out = new Outgoing(Topics.VIEW_STATUS, 0, value);
+        task.forward(new Record<>(Objects.requireNonNull(key), out, status.atMillis()), RouterTopology.STATUS);
+        task.commit();
+    }
+
+    private static Headers headers(Position position, int version) {
+        return new RecordHeaders()
+                .add(Position.HEADER, position.toString().getBytes(StandardCharsets.UTF_8))
+                .add(VIEW_VERSION, Integer.toString(version).getBytes(StandardCharsets.UTF_8));
+    }
+}

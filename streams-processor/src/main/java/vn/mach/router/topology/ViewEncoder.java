@@ -1,0 +1,51 @@
+package vn.mach.router.topology;
+
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+import vn.mach.change.ChangeEvent;
+import vn.mach.change.Operation;
+import vn.mach.naming.Topics;
+import vn.mach.view.BoundView;
+import vn.mach.wire.RecordEncoder;
+import vn.mach.wire.SchemaCatalog;
+
+/** A view's keys, rows and events in the wire format, under the ids its subjects have. One thread at a time. */
+final class ViewEncoder {
+    private final RecordEncoder keys;
+    private final RecordEncoder rows;
+    private final RecordEncoder envelopes;
+    private final Schema envelope;
+
+    private ViewEncoder(RecordEncoder keys, RecordEncoder rows, RecordEncoder envelopes, Schema envelope) {
+        this.keys = keys;
+        this.rows = rows;
+        this.envelopes = envelopes;
+        this.envelope = envelope;
+    }
+
+    /** The registry has registered these schemas before it published the view, so registering again only asks for the id. */
+    static ViewEncoder of(BoundView view, SchemaCatalog catalog) {
+        var topic = view.definition().id().topic();
+        var envelope = view.envelopeSchema();
+        int keyId = catalog.register(Topics.keySubject(topic), view.keySchema());
+        int valueId = catalog.register(Topics.valueSubject(topic), envelope);
+        return new ViewEncoder(
+                new RecordEncoder(view.keySchema(), keyId),
+                new RecordEncoder(view.rowSchema(), valueId),
+                new RecordEncoder(envelope, valueId),
+                envelope);
+    }
+
+    byte[] key(GenericRecord key) {
+        return keys.encode(key);
+    }
+
+    byte[] row(GenericRecord row) {
+        return rows.encode(row);
+    }
+
+    byte[] event(Operation operation, @Nullable GenericRecord after, ChangeEvent.Source source, long tsMillis) {
+        return envelopes.encode(new ChangeEvent(operation, after, source, tsMillis).toAvro(envelope));
+    }
+}

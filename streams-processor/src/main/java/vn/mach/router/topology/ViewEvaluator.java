@@ -1,0 +1,60 @@
+package vn.mach.router.topology;
+
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+import vn.mach.view.BoundView;
+import vn.mach.view.ViewDefinition;
+
+/** One version of a view, ready to look at rows. One thread at a time. */
+final class ViewEvaluator {
+    private final BoundView view;
+    private final Schema contract;
+    private final Schema contractKey;
+    private final int[] keyColumns;
+    private final ViewEncoder encoder;
+
+    /** @param contract the row's schema, the one instance that equal contracts share */
+    ViewEvaluator(BoundView view, Schema contract, ViewEncoder encoder) {
+        this.view = view;
+        this.contract = contract;
+        this.contractKey = view.definition().contract().keySchema();
+        this.keyColumns = view.definition().contract().key().stream()
+                .mapToInt(column -> contract.getField(column).pos())
+                .toArray();
+        this.encoder = encoder;
+    }
+
+    ViewDefinition definition() {
+        return view.definition();
+    }
+
+    ViewEncoder encoder() {
+        return encoder;
+    }
+
+    /** Whether this is the same SELECT for the same audience, whatever its revision and gate. */
+    boolean runs(ViewDefinition other) {
+        var mine = definition();
+        return mine.with(other.gate(), other.revision()).equals(other);
+    }
+
+    /** What this view shows of the row; null when there is no row or the view does not admit it. */
+    Image.@Nullable Projected image(DecodedRow row) {
+        var whole = row.as(contract);
+        if (whole == null || !view.admits(whole)) {
+            return null;
+        }
+        return new Image.Projected(this, view.projectKey(key(whole)), view.project(whole));
+    }
+
+    /** The key out of the row: a kept row needs no second schema id for its key. */
+    private GenericRecord key(GenericRecord row) {
+        var key = new GenericData.Record(contractKey);
+        for (int i = 0; i < keyColumns.length; i++) {
+            key.put(i, row.get(keyColumns[i]));
+        }
+        return key;
+    }
+}

@@ -1,0 +1,59 @@
+package vn.mach.router.topology;
+
+import org.jspecify.annotations.Nullable;
+import vn.mach.change.ChangeEvent;
+import vn.mach.change.Operation;
+
+/** Tells a subscriber's side of a change: the events that turn what it has seen into what it is to see. */
+final class ViewWriter {
+    /** Why something is told, and what the events say about it. */
+    record Occasion(Operation entering, ChangeEvent.Source source, long tsMillis, long timestamp) {
+        /** A change as it comes: a row read by a snapshot enters as read, any other as created. */
+        static Occasion of(SourceEvent event, long timestamp) {
+            var entering = event.operation() == Operation.READ ? Operation.READ : Operation.CREATE;
+            return new Occasion(entering, event.source(), event.tsMillis(), timestamp);
+        }
+
+        /** A row that a scan came by: it was read, nothing happened to it. */
+        static Occasion of(LastRow row, String dataset, long now) {
+            var source = new ChangeEvent.Source(dataset, row.position(), row.committedAtMicros(), true);
+            return new Occasion(Operation.READ, source, now, now);
+        }
+    }
+
+    private final Output output;
+
+    ViewWriter(Output output) {
+        this.output = output;
+    }
+
+    /** @param by whose schemas the events have; it made {@code after} */
+    void turn(ViewEvaluator by, @Nullable Image before, Image.@Nullable Projected after, Occasion occasion) {
+        switch (RowTransition.between(before, after)) {
+            case NONE -> {}
+            case ENTERS -> upsert(by, occasion.entering(), required(after), occasion);
+            case CHANGES -> upsert(by, Operation.UPDATE, required(after), occasion);
+            case LEAVES -> delete(by, required(before), occasion);
+            case MOVES -> {
+                delete(by, required(before), occasion);
+                upsert(by, occasion.entering(), required(after), occasion);
+            }
+        }
+    }
+
+    private void upsert(ViewEvaluator by, Operation operation, Image.Projected image, Occasion occasion) {
+        var event = by.encoder().event(operation, image.visible(), occasion.source(), occasion.tsMillis());
+        output.record(by, image.key(), event, occasion.source(), occasion.timestamp());
+    }
+
+    /** The event says what happened, the tombstone lets compaction forget it. */
+    private void delete(ViewEvaluator by, Image image, Occasion occasion) {
+        var event = by.encoder().event(Operation.DELETE, null, occasion.source(), occasion.tsMillis());
+        output.record(by, image.key(), event, occasion.source(), occasion.timestamp());
+        output.record(by, image.key(), null, occasion.source(), occasion.timestamp());
+    }
+
+    private static <I extends Image> I required(@Nullable I image) {
+        return java.util.Objects.requireNonNull(image);
+    }
+}

@@ -1,0 +1,357 @@
+package vn.mach.router.topology;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.test.TestRecord;
+import vn.mach.change.ChangeEvent;
+import vn.mach.change.Contract;
+import vn.mach.change.Operation;
+import vn.mach.change.Position;
+import vn.mach.connection.SchemaRegistryConnection;
+import vn.mach.connection.Secret;
+import vn.mach.naming.AgencyId;
+import vn.mach.naming.Topics;
+import vn.mach.naming.ViewId;
+import vn.mach.router.topology.LiveViews.LiveView;
+import vn.mach.view.ColumnRule;
+import vn.mach.view.Gate;
+import vn.mach.view.PseudonymKeys;
+import vn.mach.view.ViewDefinition;
+import vn.mach.view.ViewStatus;
+import vn.mach.wire.RecordDecoder;
+import vn.mach.wire.RecordEncoder;
+import vn.mach.wire.SchemaCatalog;
+
+/** An owner, the router and its subscribers, without a network: what tests say things about. */
+final class Exchange implements AutoCloseable {
+    static final Secret SECRET = new Secret("a secret of the tests");
+
+    private final Contract contract;
+    private final int rowsPerTick;
+    private final SchemaCatalog catalog =
+            SchemaCatalog.connect(SchemaRegistryConnection.of("mock://" + UUID.randomUUID()));
+    private final ViewBinder binder = new ViewBinder(catalog, PseudonymKeys.derivedFrom(SECRET));
+    private final RecordDecoder decoder = new RecordDecoder(catalog);
+    private final Map<String, ViewDefinition> views = new LinkedHashMap<>();
+    private final Map<String, List<Told>> told = new LinkedHashMap<>();
+    private final List<ViewStatus> statuses = new ArrayList<>();
+    private LiveViews live = new LiveViews();
+    private TopologyTestDriver driver;
+    private long commit;
+
+    /** One record on a view's topic. {@code event} and {@code row} are null for a tombstone, {@code row} for a delete. */
+    record Told(Map<String, Object> key, ChangeEvent event, Map<String, Object> row, String position, String version) {
+        String op() {
+            return event == null ? "-" : event.operation().code();
+        }
+    }
+
+    private Exchange(Contract contract, int rowsPerTick) {
+        this.contract = contract;
+        this.rowsPerTick = rowsPerTick;
+        this.driver = drive();
+    }
+
+    static Exchange of(Contract contract) {
+        return new Exchange(contract, ScanBudget.MAX_ROWS);
+    }
+
+    /** With scans that stop after so many rows, so that a test can act in the middle of one. */
+    static Exchange of(Contract contract, int rowsPerTick) {
+        return new Exchange(contract, rowsPerTick);
+    }
+
+    private TopologyTestDriver drive() {
+        var properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, contract.dataset().routerApplication());
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+        var topology =
+                RouterTopology.build(contract.dataset(), live, binder, rowsPerTick, Stores::inMemoryKeyValueStore);
+        return new TopologyTestDriver(topology, properties, Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    /** Defines a view, or the next version of it, and lets the router take it up. */
+    Exchange view(String slug, String where, ColumnRule... columns) {
+        return define(slug, where, columns).tick();
+    }
+
+    /** Defines a view, or the next version of it; the router has not noticed yet. */
+    Exchange define(String slug, String where, ColumnRule... columns) {
+        var old = views.get(slug);
+        int version = old == null ? 1 : old.version() + 1;
+        var id = ViewId.of(contract.dataset(), slug);
+        return say(new ViewDefinition(
+                id,
+                version,
+                revision(slug) + 1,
+                Gate.OPEN,
+                true,
+                AgencyId.of("hanoi"),
+                where,
+                List.of(columns),
+                contract,
+                6));
+    }
+
+    Exchange shut(String slug) {
+        return say(views.get(slug).with(Gate.CLOSED, revision(slug) + 1));
+    }
+
+    Exchange reopen(String slug) {
+        return say(views.get(slug).with(Gate.OPEN, revision(slug) + 1));
+    }
+
+    Exchange retire(String slug) {
+        return say(views.get(slug).with(Gate.RETIRED, revision(slug) + 1));
+    }
+
+    /** As when the fleet cannot vouch for the view's topic. */
+    Exchange hold(String slug) {
+        live.offer(new LiveView(views.get(slug), LiveViews.Topic.UNKNOWN));
+        return this;
+    }
+
+    Exchange release(String slug) {
+        live.offer(new LiveView(views.get(slug), LiveViews.Topic.PRESENT));
+        return this;
+    }
+
+    Exchange topicIsGone(String slug) {
+        live.offer(new LiveView(views.get(slug), LiveViews.Topic.MISSING));
+        return this;
+    }
+
+    Exchange say(ViewDefinition view) {
+        views.put(view.id().slug(), view);
+        live.offer(new LiveView(view, view.gate() == Gate.CLOSED ? LiveViews.Topic.UNKNOWN : LiveViews.Topic.PRESENT));
+        return this;
+    }
+
+    ViewDefinition definition(String slug) {
+        return views.get(slug);
+    }
+
+    private long revision(String slug) {
+        return views.containsKey(slug) ? views.get(slug).revision() : 0;
+    }
+
+    /** The owner inserts or updates rows, each in a transaction of its own. */
+    Exchange publish(GenericRecord... rows) {
+        for (var row : rows) {
+            send(Operation.UPDATE, row, row, new Position(1, ++commit, 0), false);
+        }
+        return this;
+    }
+
+    /** The owner's agent reads rows of a snapshot. */
+    Exchange snapshot(GenericRecord... rows) {
+        for (var row : rows) {
+            send(Operation.READ, row, row, new Position(1, ++commit, 0), true);
+        }
+        return this;
+    }
+
+    /** The owner deletes rows; of each, only the key matters. */
+    Exchange delete(GenericRecord... rows) {
+        for (var row : rows) {
+            var position = new Position(1, ++commit, 0);
+            send(Operation.DELETE, null, row, position, false);
+            tombstone(row, position);
+        }
+        return this;
+    }
+
+    /** The last commit so far; see {@link #publishAgain}. */
+    long commit() {
+        return commit;
+    }
+
+    /** A record of an old position, as after a restart of an agent. */
+    Exchange publishAgain(long atCommit, GenericRecord row) {
+        send(Operation.UPDATE, row, row, new Position(1, atCommit, 0), false);
+        return this;
+    }
+
+    /** A delete whose event compaction has already taken: only the tombstone is left. */
+    Exchange compactedDelete(GenericRecord row) {
+        tombstone(row, new Position(1, ++commit, 0));
+        return this;
+    }
+
+    Exchange raw(byte[] key, byte[] value) {
+        input(key, value, new RecordHeaders());
+        return this;
+    }
+
+    private void send(
+            Operation operation, GenericRecord after, GenericRecord keyed, Position position, boolean snapshot) {
+        var envelope = contract.envelopeSchema();
+        int id = catalog.register(Topics.valueSubject(contract.dataset().topic()), envelope);
+        var source = new ChangeEvent.Source(contract.dataset().toString(), position, 1_700_000_000_000_000L, snapshot);
+        var event = new ChangeEvent(operation, after, source, 1_700_000_000_001L);
+        input(key(keyed), new RecordEncoder(envelope, id).encode(event.toAvro(envelope)), at(position));
+    }
+
+    private void tombstone(GenericRecord keyed, Position position) {
+        input(key(keyed), null, at(position));
+    }
+
+    private byte[] key(GenericRecord row) {
+        var key = new GenericData.Record(contract.keySchema());
+        contract.key().forEach(column -> key.put(column, row.get(column)));
+        int id = catalog.register(Topics.keySubject(contract.dataset().topic()), contract.keySchema());
+        return new RecordEncoder(contract.keySchema(), id).encode(key);
+    }
+
+    private void input(byte[] key, byte[] value, Headers headers) {
+        driver.createInputTopic(contract.dataset().topic(), new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(key, value, headers, Instant.ofEpochMilli(1_700_000_000_002L)));
+    }
+
+    private static Headers at(Position position) {
+        return new RecordHeaders().add(Position.HEADER, position.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** One step of the clock: gates are looked at, scans go on by one budget. */
+    Exchange tick() {
+        driver.advanceWallClockTime(Duration.ofMillis(20));
+        return this;
+    }
+
+    Exchange ticks(int times) {
+        for (int i = 0; i < times; i++) {
+            tick();
+        }
+        return this;
+    }
+
+    /** Kills the process; another one starts from what was committed and hears the views anew. */
+    Exchange restart() {
+        collect();
+        var committed = new LinkedHashMap<String, Map<Bytes, byte[]>>();
+        for (var store : List.of(RouterTopology.ROWS, RouterTopology.PROGRESS, RouterTopology.SEEN)) {
+            var content = new TreeMap<Bytes, byte[]>();
+            try (var all = this.<Bytes, byte[]>store(store).all()) {
+                all.forEachRemaining(entry -> content.put(entry.key, entry.value));
+            }
+            committed.put(store, content);
+        }
+        driver.close();
+        var before = live;
+        live = new LiveViews();
+        driver = drive();
+        committed.forEach((store, content) -> content.forEach(this.<Bytes, byte[]>store(store)::put));
+        before.current().views().values().forEach(live::offer);
+        return this;
+    }
+
+    private <K, V> KeyValueStore<K, V> store(String name) {
+        return driver.getKeyValueStore(name);
+    }
+
+    /** How many rows the router remembers for the sake of subscribers that were told nothing. */
+    int remembered() {
+        int count = 0;
+        try (var all = this.<Bytes, byte[]>store(RouterTopology.SEEN).all()) {
+            for (; all.hasNext(); all.next()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Everything on the view's topic so far. */
+    List<Told> eventsOf(String slug) {
+        collect();
+        return told.getOrDefault(slug, List.of());
+    }
+
+    /** The operations on the view's topic so far, {@code -} for a tombstone. */
+    String opsOf(String slug) {
+        return String.join("", eventsOf(slug).stream().map(Told::op).toList());
+    }
+
+    /** What a subscriber has that reads the view's topic from the beginning: its compacted content, in key order. */
+    List<Map<String, Object>> contentOf(String slug) {
+        var content = new TreeMap<String, Map<String, Object>>();
+        for (var event : eventsOf(slug)) {
+            if (event.row() == null) {
+                content.remove(event.key().toString());
+            } else {
+                content.put(event.key().toString(), event.row());
+            }
+        }
+        return List.copyOf(content.values());
+    }
+
+    /** What the router said about the view, oldest first. */
+    List<ViewStatus> statusesOf(String slug) {
+        collect();
+        return statuses.stream()
+                .filter(status -> status.view().slug().equals(slug))
+                .toList();
+    }
+
+    ViewStatus.State stateOf(String slug) {
+        var all = statusesOf(slug);
+        return all.isEmpty() ? null : all.get(all.size() - 1).state();
+    }
+
+    private void collect() {
+        for (var slug : views.keySet()) {
+            var topic = ViewId.of(contract.dataset(), slug).topic();
+            var all = told.computeIfAbsent(slug, unused -> new ArrayList<>());
+            output(topic).forEach(record -> all.add(told(record)));
+        }
+        output(Topics.VIEW_STATUS).forEach(record -> statuses.add(ViewStatus.fromAvro(decoder.decode(record.value()))));
+    }
+
+    private List<TestRecord<byte[], byte[]>> output(String topic) {
+        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
+    }
+
+    private Told told(TestRecord<byte[], byte[]> record) {
+        var event = record.value() == null ? null : ChangeEvent.fromAvro(decoder.decode(record.value()));
+        return new Told(
+                fields(decoder.decode(record.key())),
+                event,
+                event == null || event.after() == null ? null : fields(event.after()),
+                header(record, Position.HEADER),
+                header(record, RouterProcessor.VIEW_VERSION));
+    }
+
+    private static String header(TestRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, Object> fields(GenericRecord record) {
+        var fields = new LinkedHashMap<String, Object>();
+        record.getSchema().getFields().forEach(field -> fields.put(field.name(), record.get(field.pos())));
+        return fields;
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
