@@ -1,0 +1,140 @@
+package vn.mach.registry.access;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.mach.connection.KafkaConnection;
+import vn.mach.registry.db.Database;
+import vn.mach.registry.grants.Enforcement;
+import vn.mach.registry.http.Convergence;
+import vn.mach.registry.http.Routes;
+import vn.mach.registry.kafka.KafkaAdmin;
+import vn.mach.registry.views.ViewStatuses;
+import vn.mach.wire.SchemaCatalog;
+
+/** Converges Kafka to the database: topics, subjects, views, users, ACLs, in this order. What one item cannot do holds back no other. */
+public final class Access implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+
+    private final Database database;
+    private final Registry registry;
+    private final KafkaAdmin kafka;
+    private final TopicConvergence topics;
+    private final SubjectConvergence subjects;
+    private final ViewConvergence publications;
+    private final AclConvergence acls;
+    private final Revocations revocations;
+    private final Reconciler reconciler = new Reconciler(this::converge);
+    private final ViewStatusReader statusReader;
+
+    private Access(
+            Database database,
+            Registry registry,
+            KafkaConnection connection,
+            KafkaAdmin kafka,
+            SchemaCatalog catalog,
+            ViewStatuses statuses) {
+        this.database = database;
+        this.registry = registry;
+        this.kafka = kafka;
+        this.topics = new TopicConvergence(kafka);
+        this.subjects = new SubjectConvergence(catalog, registry.schemas());
+        topics.createControl();
+        subjects.registerControl();
+        this.publications = ViewConvergence.connect(database, registry.views(), connection, catalog);
+        this.acls = new AclConvergence(database, registry.grants(), registry.agents(), kafka);
+        this.revocations =
+                new Revocations(database, registry.views(), registry.grants(), publications, statuses, acls, kafka);
+        this.statusReader = ViewStatusReader.start(connection, catalog, statuses, reconciler::request);
+    }
+
+    /** Starts to converge, from the control topics on; fails when Kafka or the schema registry does not answer. */
+    public static Access start(
+            Database database,
+            Registry registry,
+            KafkaConnection connection,
+            KafkaAdmin kafka,
+            SchemaCatalog catalog,
+            ViewStatuses statuses) {
+        var access = new Access(database, registry, connection, kafka, catalog, statuses);
+        access.reconciler.start();
+        access.reconciler.request();
+        return access;
+    }
+
+    public Convergence convergence() {
+        return reconciler;
+    }
+
+    public Enforcement enforcement() {
+        return revocations;
+    }
+
+    public Routes routes() {
+        return new AccessRoutes(this);
+    }
+
+    /** What a run would do now. */
+    Plan plan() {
+        var desired = database.read(registry::desired);
+        var acl = acls.preview();
+        return new Plan(
+                topics.missing(desired),
+                List.copyOf(subjects.missing(desired).keySet()),
+                publications.differing(desired.views()),
+                missingUsers(desired),
+                acl.plan(),
+                acl.drift(),
+                reconciler.problems());
+    }
+
+    private List<String> converge() {
+        var problems = new ArrayList<String>();
+        attempt(problems, "expire grants", registry.grants()::expireLapsed);
+        var desired = database.read(registry::desired);
+        for (var topic : topics.missing(desired)) {
+            attempt(problems, "topic " + topic.name(), () -> topics.create(topic));
+        }
+        subjects.missing(desired)
+                .forEach((subject, schema) ->
+                        attempt(problems, "subject " + subject, () -> subjects.register(subject, schema)));
+        for (var view : publications.differing(desired.views())) {
+            attempt(problems, "view " + view.id(), () -> publications.publish(view.id()));
+        }
+        publications
+                .ahead(desired.views())
+                .forEach(view -> problems.add("view " + view + ": Kafka knows a later revision than the database"));
+        missingUsers(desired).forEach(user -> problems.add("user " + user + " is unknown to Kafka: rotate it"));
+        attempt(problems, "ACLs", () -> {
+            // Read before: a grant ended after the ACLs were read still has its own.
+            var unfinished = revocations.unfinished();
+            acls.converge();
+            revocations.finishConfirmed(unfinished);
+        });
+        problems.forEach(problem -> LOG.atWarn().addKeyValue("error", problem).log("not converged"));
+        return problems;
+    }
+
+    private List<String> missingUsers(Desired desired) {
+        var missing = new TreeSet<>(desired.users());
+        missing.removeAll(kafka.users());
+        return List.copyOf(missing);
+    }
+
+    private static void attempt(List<String> problems, String what, Runnable act) {
+        try {
+            act.run();
+        } catch (RuntimeException e) {
+            problems.add(what + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        reconciler.close();
+        statusReader.close();
+        publications.close();
+    }
+}

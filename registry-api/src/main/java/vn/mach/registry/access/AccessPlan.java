@@ -1,0 +1,63 @@
+package vn.mach.registry.access;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
+import vn.mach.naming.Topics;
+
+/** The difference between the ACLs there are and those there should be. What the registry did not make is in neither set. */
+record AccessPlan(Set<AclBinding> revoke, Set<AclBinding> grant) {
+    /** The platform's own processes; their ACLs are made by whoever installs the cluster. */
+    private static final Set<String> SYSTEM = Set.of("User:mach.registry", "User:mach.router");
+
+    private static final Set<AclOperation> ACCESS = Set.of(AclOperation.READ, AclOperation.WRITE, AclOperation.ALL);
+
+    AccessPlan {
+        revoke = Set.copyOf(revoke);
+        grant = Set.copyOf(grant);
+    }
+
+    /** Revokes what is owned, is there and is not desired; grants what is desired and is not there. */
+    static AccessPlan between(Set<AclBinding> desired, Set<AclBinding> owned, Set<AclBinding> actual) {
+        return new AccessPlan(
+                select(owned, binding -> actual.contains(binding) && !desired.contains(binding)),
+                select(desired, binding -> !actual.contains(binding)));
+    }
+
+    boolean isEmpty() {
+        return revoke.isEmpty() && grant.isEmpty();
+    }
+
+    /** Access to a governed topic that the registry did not give: shown, never touched. */
+    static Set<AclBinding> drift(Set<AclBinding> owned, Set<AclBinding> actual) {
+        return select(actual, binding -> !owned.contains(binding) && isForeignAccess(binding));
+    }
+
+    private static boolean isForeignAccess(AclBinding binding) {
+        var entry = binding.entry();
+        return entry.permissionType() == AclPermissionType.ALLOW
+                && ACCESS.contains(entry.operation())
+                && !SYSTEM.contains(entry.principal())
+                && binding.pattern().resourceType() == ResourceType.TOPIC
+                && reachesGoverned(
+                        binding.pattern().patternType(), binding.pattern().name());
+    }
+
+    private static boolean reachesGoverned(PatternType type, String name) {
+        var governed = Stream.of(Topics.DATA_PREFIX, Topics.VIEW_PREFIX);
+        return type == PatternType.PREFIXED
+                ? governed.anyMatch(prefix -> name.startsWith(prefix) || prefix.startsWith(name))
+                : name.equals("*") || governed.anyMatch(name::startsWith);
+    }
+
+    private static Set<AclBinding> select(Set<AclBinding> all, Predicate<AclBinding> wanted) {
+        return all.stream().filter(wanted).collect(Collectors.toCollection(HashSet::new));
+    }
+}

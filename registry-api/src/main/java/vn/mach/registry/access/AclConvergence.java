@@ -1,0 +1,116 @@
+package vn.mach.registry.access;
+
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.mach.registry.agents.Agents;
+import vn.mach.registry.db.Database;
+import vn.mach.registry.grants.Grants;
+import vn.mach.registry.kafka.KafkaAct;
+import vn.mach.registry.kafka.KafkaAdmin;
+
+/** Makes Kafka's ACLs those of the active grants and agents. One run at a time, and each reads the database inside it: a revocation and a run cannot undo each other. */
+final class AclConvergence {
+    private static final Logger LOG = LoggerFactory.getLogger(AclConvergence.class);
+
+    private final Database database;
+    private final Grants grants;
+    private final Agents agents;
+    private final KafkaAdmin kafka;
+    private final OwnedAclStore owned = new OwnedAclStore();
+
+    AclConvergence(Database database, Grants grants, Agents agents, KafkaAdmin kafka) {
+        this.database = database;
+        this.grants = grants;
+        this.agents = agents;
+        this.kafka = kafka;
+    }
+
+    /** What a run would do, and the access nobody granted. */
+    record Preview(AccessPlan plan, Set<AclBinding> drift) {}
+
+    Preview preview() {
+        var state = read(null);
+        return new Preview(state.plan(), AccessPlan.drift(state.owned(), state.actual()));
+    }
+
+    /** Converges all principals. */
+    void converge() {
+        converge(null);
+    }
+
+    /** Converges one user only: what a revocation waits for does not grow with the number of agencies. */
+    void convergeUser(String user) {
+        converge(AclRules.principal(user));
+    }
+
+    private synchronized void converge(@Nullable String principal) {
+        var state = read(principal);
+        var plan = state.plan();
+        var done = new HashSet<>(state.owned());
+        done.removeAll(state.desired());
+        if (!plan.revoke().isEmpty()) {
+            kafka.deleteAcls(plan.revoke());
+            awaitSeen(
+                    "see ACLs gone", principal, actual -> plan.revoke().stream().noneMatch(actual::contains));
+        }
+        database.run(tx -> {
+            owned.remove(tx, done);
+            owned.add(tx, plan.grant());
+        });
+        if (!plan.grant().isEmpty()) {
+            kafka.createAcls(plan.grant());
+            awaitSeen("see new ACLs", principal, actual -> actual.containsAll(plan.grant()));
+        }
+        if (!plan.isEmpty()) {
+            LOG.atInfo()
+                    .addKeyValue("count", plan.grant().size() + plan.revoke().size())
+                    .log("access changed");
+        }
+    }
+
+    /** Acknowledged means that the controller knows; what counts is what brokers enforce. */
+    private void awaitSeen(String act, @Nullable String principal, Predicate<Set<AclBinding>> seen) {
+        var filter = filter(principal);
+        KafkaAct.until(act, () -> seen.test(kafka.acls(filter)));
+    }
+
+    private record State(Set<AclBinding> desired, Set<AclBinding> owned, Set<AclBinding> actual) {
+        AccessPlan plan() {
+            return AccessPlan.between(desired, owned, actual);
+        }
+    }
+
+    /** A failed read of either side ends the run: an empty set would delete the world. */
+    private State read(@Nullable String principal) {
+        var desired = database.read(tx -> new State(
+                of(principal, AclRules.of(grants.active(tx), agents.all(tx))), of(principal, owned.all(tx)), Set.of()));
+        return new State(desired.desired(), desired.owned(), kafka.acls(filter(principal)));
+    }
+
+    private static Set<AclBinding> of(@Nullable String principal, Set<AclBinding> bindings) {
+        return bindings.stream()
+                .filter(binding ->
+                        principal == null || Objects.equals(binding.entry().principal(), principal))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static AclBindingFilter filter(@Nullable String principal) {
+        return principal == null
+                ? AclBindingFilter.ANY
+                : new AclBindingFilter(
+                        ResourcePatternFilter.ANY,
+                        new AccessControlEntryFilter(principal, null, AclOperation.ANY, AclPermissionType.ANY));
+    }
+}

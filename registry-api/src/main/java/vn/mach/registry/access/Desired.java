@@ -1,0 +1,29 @@
+package vn.mach.registry.access;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import vn.mach.registry.accounts.Account;
+import vn.mach.registry.agents.Agent;
+import vn.mach.registry.datasets.Dataset;
+import vn.mach.registry.views.View;
+
+/** What the database says Kafka should be, read in one transaction. */
+record Desired(
+        List<Dataset> datasets,
+        List<View> views,
+        List<Account> accounts,
+        List<Agent> agents,
+        Map<String, String> knownSchemas) {
+    /** The users Kafka must know: those whose secret was handed over. */
+    Set<String> users() {
+        return Stream.concat(
+                        accounts.stream().filter(Account::ready).map(account -> account.id()
+                                .user()),
+                        agents.stream().filter(Agent::ready).map(agent -> agent.id()
+                                .user()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,135 @@
+package vn.mach.registry.access;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.mach.registry.db.Database;
+import vn.mach.registry.grants.Enforcement;
+import vn.mach.registry.grants.GateProof;
+import vn.mach.registry.grants.Grant;
+import vn.mach.registry.grants.Grants;
+import vn.mach.registry.http.Refusal;
+import vn.mach.registry.kafka.KafkaAdmin;
+import vn.mach.registry.kafka.KafkaFailure;
+import vn.mach.registry.views.View;
+import vn.mach.registry.views.ViewStatuses;
+import vn.mach.registry.views.Views;
+
+/**
+ * Ends access for real. A fetch that is parked at the broker was authorised before and outlives the ACL, so a sealed
+ * view's gate is closed in the router first, then its topic is emptied, then the ACLs go, and only then is the grant
+ * finished.
+ */
+final class Revocations implements Enforcement {
+    private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final Views views;
+    private final Grants grants;
+    private final ViewConvergence publications;
+    private final ViewStatuses statuses;
+    private final AclConvergence acls;
+    private final KafkaAdmin kafka;
+
+    Revocations(
+            Database database,
+            Views views,
+            Grants grants,
+            ViewConvergence publications,
+            ViewStatuses statuses,
+            AclConvergence acls,
+            KafkaAdmin kafka) {
+        this.database = database;
+        this.views = views;
+        this.grants = grants;
+        this.publications = publications;
+        this.statuses = statuses;
+        this.acls = acls;
+        this.kafka = kafka;
+    }
+
+    @Override
+    public GateProof enforce(Grant grant) {
+        var view = database.read(tx -> views.require(tx, grant.view()));
+        boolean closed = !grant.sealed() || closeGate(view);
+        try {
+            acls.convergeUser(grant.account().user());
+        } catch (KafkaFailure e) {
+            LOG.atError()
+                    .addKeyValue("grant", grant.id())
+                    .addKeyValue("error", e.getMessage())
+                    .log("ACLs not removed yet");
+            throw new Refusal.Unavailable(
+                    "access-not-removed",
+                    "the grant is ended here, but Kafka does not confirm it yet; it is tried again");
+        }
+        if (!closed) {
+            throw new Refusal.Unavailable(
+                    "gate-not-confirmed",
+                    "the ACLs are gone, but the router has not confirmed that the view is closed; it is tried again");
+        }
+        var proof = proof(grant, view);
+        grants.finish(grant, proof);
+        return proof;
+    }
+
+    /** Those an earlier attempt, or an earlier process, left behind. */
+    List<Grant> unfinished() {
+        return database.read(grants::ending);
+    }
+
+    /** Finishes what the router has confirmed; the ACLs of these grants are gone when this is called. */
+    void finishConfirmed(List<Grant> withoutAccess) {
+        for (var grant : withoutAccess) {
+            var view = database.read(tx -> views.require(tx, grant.view()));
+            if (!grant.sealed()) {
+                grants.finish(grant, proof(grant, view));
+            } else if (statuses.acknowledgedClosed(view.definition())) {
+                empty(view);
+                grants.finish(grant, proof(grant, view));
+            }
+        }
+    }
+
+    private boolean closeGate(View view) {
+        try {
+            publications.publish(view.id());
+            if (!statuses.awaitClosed(view.definition(), PATIENCE)) {
+                return false;
+            }
+            empty(view);
+            return true;
+        } catch (KafkaFailure e) {
+            LOG.atError()
+                    .addKeyValue("view", view.id())
+                    .addKeyValue("error", e.getMessage())
+                    .log("gate not closed yet");
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** What is written already, and what the router's last transaction is about to commit, is taken back. */
+    private void empty(View view) {
+        kafka.emptyTopic(view.id().topic(), view.definition().partitions());
+    }
+
+    private GateProof proof(Grant grant, View view) {
+        if (!grant.sealed()) {
+            return GateProof.NO_GATE;
+        }
+        var positions = new TreeMap<Integer, String>();
+        for (var status : statuses.of(view.id())) {
+            var position = status.position();
+            if (position != null) {
+                positions.put(status.partition(), position.toString());
+            }
+        }
+        return new GateProof(true, positions);
+    }
+}

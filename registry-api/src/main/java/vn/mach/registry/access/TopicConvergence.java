@@ -1,0 +1,100 @@
+package vn.mach.registry.access;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import vn.mach.naming.Topics;
+import vn.mach.registry.kafka.KafkaAdmin;
+
+/** Creates the topics that are missing; it changes and deletes none. */
+final class TopicConvergence {
+    private static final String COMPACT = TopicConfig.CLEANUP_POLICY_COMPACT;
+    /** Nothing is deleted for its age (retention is endless), but a revocation may empty the topic of a sealed view. */
+    private static final String COMPACT_AND_DELETABLE =
+            TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE;
+
+    private static final String DELETE_RETENTION = millis(Duration.ofDays(7));
+    private static final String COMPACTION_LAG = millis(Duration.ofDays(1));
+    private static final String DEAD_LETTER_RETENTION = millis(Duration.ofDays(30));
+
+    private final KafkaAdmin kafka;
+
+    TopicConvergence(KafkaAdmin kafka) {
+        this.kafka = kafka;
+    }
+
+    List<NewTopic> missing(Desired desired) {
+        var existing = kafka.topics();
+        return desired(desired).values().stream()
+                .filter(topic -> !existing.contains(topic.name()))
+                .toList();
+    }
+
+    /** The control topics, without which nobody can start. */
+    void createControl() {
+        var existing = kafka.topics();
+        for (var name : Topics.CONTROL) {
+            if (!existing.contains(name)) {
+                kafka.createTopic(control(name));
+            }
+        }
+    }
+
+    void create(NewTopic topic) {
+        kafka.createTopic(topic);
+    }
+
+    private static Map<String, NewTopic> desired(Desired desired) {
+        var topics = new LinkedHashMap<String, NewTopic>();
+        Topics.CONTROL.forEach(name -> topics.put(name, control(name)));
+        for (var dataset : desired.datasets()) {
+            topics.put(dataset.id().topic(), governed(dataset.id().topic(), dataset.partitions(), COMPACT));
+            topics.put(dataset.id().deadLetterTopic(), deadLetter(dataset.id().deadLetterTopic()));
+        }
+        for (var view : desired.views()) {
+            topics.put(
+                    view.id().topic(),
+                    governed(
+                            view.id().topic(),
+                            view.definition().partitions(),
+                            view.definition().sealed() ? COMPACT_AND_DELETABLE : COMPACT));
+        }
+        return topics;
+    }
+
+    private static NewTopic control(String name) {
+        return topic(name, 1).configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+
+    /** A subscriber that was away for less than a week still sees every deletion. */
+    private static NewTopic governed(String name, int partitions, String policy) {
+        return topic(name, partitions)
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG, policy,
+                        TopicConfig.RETENTION_MS_CONFIG, "-1",
+                        TopicConfig.DELETE_RETENTION_MS_CONFIG, DELETE_RETENTION,
+                        TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, COMPACTION_LAG));
+    }
+
+    private static NewTopic deadLetter(String name) {
+        return topic(name, 1)
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        DEAD_LETTER_RETENTION));
+    }
+
+    /** The replication factor is the cluster's default: it belongs to whoever installs the cluster. */
+    private static NewTopic topic(String name, int partitions) {
+        return new NewTopic(name, Optional.of(partitions), Optional.empty());
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+}

@@ -1,0 +1,34 @@
+package vn.mach.registry.agencies;
+
+import io.javalin.http.Context;
+import java.util.List;
+import vn.mach.naming.AgencyId;
+import vn.mach.registry.http.Body;
+import vn.mach.registry.http.Caller;
+import vn.mach.registry.http.Role;
+import vn.mach.registry.http.Route;
+import vn.mach.registry.http.Routes;
+
+final class AgencyRoutes implements Routes {
+    private final Agencies agencies;
+
+    AgencyRoutes(Agencies agencies) {
+        this.agencies = agencies;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.post(API + "/agencies", this::enrol, Role.OPERATOR),
+                Route.get(API + "/agencies", ctx -> ctx.json(agencies.all()), Role.OPERATOR, Role.STEWARD, Role.MEMBER),
+                Route.get(API + "/agencies/{agency}", this::get, Role.OPERATOR, Role.STEWARD, Role.MEMBER));
+    }
+
+    private void enrol(Context ctx) {
+        ctx.status(201).json(agencies.enrol(Caller.of(ctx), Body.read(ctx, NewAgency.class)));
+    }
+
+    private void get(Context ctx) {
+        ctx.json(agencies.get(AgencyId.of(ctx.pathParam("agency"))));
+    }
+}

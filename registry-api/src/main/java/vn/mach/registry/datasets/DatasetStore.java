@@ -1,0 +1,67 @@
+package vn.mach.registry.datasets;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.jdbi.v3.core.Handle;
+import vn.mach.change.Contract;
+import vn.mach.naming.DatasetId;
+import vn.mach.registry.json.Json;
+
+final class DatasetStore {
+    private static final TypeReference<List<String>> COLUMNS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, Classification>> CLASSIFICATION = new TypeReference<>() {};
+
+    /** Whether the name was free. */
+    boolean insert(Handle tx, Dataset dataset) {
+        return tx.createUpdate("""
+                                INSERT INTO datasets (id, agency, title, contract, key_columns, classification,
+                                                      legal_basis, partitions, defined_at)
+                                VALUES (:id, :agency, CAST(:title AS jsonb), :contract, CAST(:key AS jsonb),
+                                        CAST(:classification AS jsonb), :legalBasis, :partitions, :definedAt)
+                                ON CONFLICT DO NOTHING
+                                """)
+                        .bind("id", dataset.id().toString())
+                        .bind("agency", dataset.owner().slug())
+                        .bind("title", Json.text(dataset.title()))
+                        .bind("contract", dataset.contract().row().toString())
+                        .bind("key", Json.text(dataset.contract().key()))
+                        .bind("classification", Json.text(dataset.classification()))
+                        .bind("legalBasis", dataset.legalBasis())
+                        .bind("partitions", dataset.partitions())
+                        .bind("definedAt", dataset.definedAt())
+                        .execute()
+                == 1;
+    }
+
+    List<Dataset> all(Handle tx) {
+        return tx.createQuery("SELECT * FROM datasets ORDER BY id")
+                .map((rs, ctx) -> dataset(rs))
+                .list();
+    }
+
+    Optional<Dataset> find(Handle tx, DatasetId id) {
+        return tx.createQuery("SELECT * FROM datasets WHERE id = :id")
+                .bind("id", id.toString())
+                .map((rs, ctx) -> dataset(rs))
+                .findOne();
+    }
+
+    private static Dataset dataset(ResultSet rs) throws SQLException {
+        return new Dataset(
+                Json.parse(rs.getString("title"), Title.class),
+                Contract.of(
+                        DatasetId.parse(rs.getString("id")),
+                        new Schema.Parser().parse(rs.getString("contract")),
+                        Json.parse(rs.getString("key_columns"), COLUMNS)),
+                Json.parse(rs.getString("classification"), CLASSIFICATION),
+                rs.getString("legal_basis"),
+                rs.getInt("partitions"),
+                rs.getObject("defined_at", OffsetDateTime.class).toInstant());
+    }
+}

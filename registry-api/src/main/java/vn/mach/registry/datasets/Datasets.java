@@ -1,0 +1,79 @@
+package vn.mach.registry.datasets;
+
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import vn.mach.naming.AgencyId;
+import vn.mach.naming.DatasetId;
+import vn.mach.registry.agencies.Agencies;
+import vn.mach.registry.audit.AuditLog;
+import vn.mach.registry.db.Database;
+import vn.mach.registry.http.Caller;
+import vn.mach.registry.http.Convergence;
+import vn.mach.registry.http.Refusal;
+import vn.mach.registry.http.Role;
+import vn.mach.registry.http.Routes;
+
+/** Defines datasets. That one exists is open to every known caller; its contract is for its owner and operators. */
+public final class Datasets {
+    private final Database database;
+    private final AuditLog audit;
+    private final Agencies agencies;
+    private final Clock clock;
+    private final DatasetStore store = new DatasetStore();
+
+    public Datasets(Database database, AuditLog audit, Agencies agencies, Clock clock) {
+        this.database = database;
+        this.audit = audit;
+        this.agencies = agencies;
+        this.clock = clock;
+    }
+
+    public Routes routes(Convergence convergence) {
+        return new DatasetRoutes(this, convergence);
+    }
+
+    Dataset define(Caller caller, AgencyId owner, NewDataset wanted) {
+        caller.requireOf(owner, "agency", owner);
+        caller.requireAny(Role.STEWARD);
+        var dataset = new Dataset(
+                wanted.title(),
+                wanted.contractOf(owner),
+                wanted.classification(),
+                wanted.legalBasis(),
+                wanted.partitionCount(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return database.write(tx -> {
+            agencies.require(tx, owner);
+            if (!store.insert(tx, dataset)) {
+                throw new Refusal.Conflict("dataset-exists", "dataset '" + dataset.id() + "' is defined already");
+            }
+            audit.record(
+                    tx,
+                    caller,
+                    "dataset.define",
+                    dataset.id(),
+                    Map.of("legalBasis", dataset.legalBasis(), "partitions", dataset.partitions()));
+            return dataset;
+        });
+    }
+
+    List<Dataset> all() {
+        return database.read(store::all);
+    }
+
+    Dataset get(DatasetId id) {
+        return database.read(tx -> require(tx, id));
+    }
+
+    public List<Dataset> all(Handle tx) {
+        return store.all(tx);
+    }
+
+    /** The dataset, or the refusal that it does not exist. */
+    public Dataset require(Handle tx, DatasetId id) {
+        return store.find(tx, id).orElseThrow(() -> new Refusal.NotFound("dataset", id));
+    }
+}

@@ -1,0 +1,5 @@
+/** The registry database: pool, migrations, transactions. */
+@NullMarked
+package vn.mach.registry.db;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package vn.mach.registry.http;
+
+import io.javalin.http.Context;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import vn.mach.naming.AgencyId;
+
+/** The person or service behind a verified token. Services decide by it; routes only carry it. */
+public record Caller(String subject, AgencyId agency, Set<Role> roles) {
+    static final String ATTRIBUTE = "mach.caller";
+
+    public Caller {
+        roles = Set.copyOf(roles);
+    }
+
+    /** The caller of a request that was admitted. */
+    public static Caller of(Context ctx) {
+        var caller = find(ctx);
+        if (caller == null) {
+            throw new Refusal.Unauthenticated("send 'Authorization: Bearer <token>'");
+        }
+        return caller;
+    }
+
+    static @Nullable Caller find(Context ctx) {
+        return ctx.attribute(ATTRIBUTE);
+    }
+
+    public boolean is(Role role) {
+        return roles.contains(role);
+    }
+
+    public boolean worksFor(AgencyId other) {
+        return agency.equals(other);
+    }
+
+    public boolean stewards(AgencyId other) {
+        return is(Role.STEWARD) && worksFor(other);
+    }
+
+    /** Whether an object that belongs to these agencies exists for this caller. */
+    public boolean sees(AgencyId... parties) {
+        return is(Role.OPERATOR) || Stream.of(parties).anyMatch(this::worksFor);
+    }
+
+    /** Refuses a caller who has none of the roles. */
+    public void requireAny(Role... wanted) {
+        if (Stream.of(wanted).noneMatch(roles::contains)) {
+            throw new Refusal.Forbidden(
+                    "role-missing",
+                    "this needs the role " + words(Stream.of(wanted)) + "; you have " + words(roles.stream()));
+        }
+    }
+
+    /** Refuses whoever acts for another agency as if the object did not exist. */
+    public void requireOf(AgencyId owner, String kind, Object id) {
+        if (!worksFor(owner)) {
+            throw new Refusal.NotFound(kind, id);
+        }
+    }
+
+    private static String words(Stream<Role> roles) {
+        var text = roles.map(Role::toString).sorted().collect(Collectors.joining(" or "));
+        return text.isEmpty() ? "none" : text;
+    }
+}

@@ -1,0 +1,109 @@
+package vn.mach.registry.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.json.JavalinJackson;
+import io.javalin.security.RouteRole;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.mach.naming.IllegalName;
+import vn.mach.registry.json.Json;
+
+/** The HTTP server: admits callers by role, writes refusals as problems, leaks nothing of anything else. */
+public final class RegistryHttp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryHttp.class);
+
+    private final Javalin server;
+    private final TokenVerifier tokens;
+    private final RefusalObserver observer;
+
+    private RegistryHttp(TokenVerifier tokens, RefusalObserver observer, List<Routes> features) {
+        this.tokens = tokens;
+        this.observer = observer;
+        this.server = Javalin.create(config -> configure(config, features));
+    }
+
+    /** Serves at once; throws {@link io.javalin.util.JavalinBindException} when the port is taken. */
+    public static RegistryHttp start(
+            HttpConfig http, TokenVerifier tokens, RefusalObserver observer, List<Routes> features) {
+        var registry = new RegistryHttp(tokens, observer, features);
+        registry.server.start(http.host(), http.port());
+        return registry;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private void configure(JavalinConfig config, List<Routes> features) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.maxRequestSize = Body.LIMIT;
+        config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
+        config.routes.beforeMatched(this::admit);
+        config.routes.get("/health", ctx -> ctx.json(Map.of("status", "up")), Role.OPEN);
+        for (var feature : features) {
+            for (var route : feature.routes()) {
+                config.routes.addHttpHandler(
+                        route.method(),
+                        route.path(),
+                        route.handler(),
+                        route.roles().toArray(RouteRole[]::new));
+            }
+        }
+        config.routes.exception(Refusal.class, this::refuse);
+        config.routes.exception(
+                IllegalName.class,
+                (e, ctx) -> refuse(new Refusal.Invalid("illegal-name", String.valueOf(e.getMessage())), ctx));
+        config.routes.exception(HttpResponseException.class, RegistryHttp::httpProblem);
+        config.routes.exception(Exception.class, RegistryHttp::bug);
+    }
+
+    private void admit(Context ctx) {
+        var roles = ctx.routeRoles();
+        if (roles.isEmpty()) {
+            throw new Refusal.Forbidden("route-without-role", "nobody may call this");
+        }
+        if (roles.contains(Role.OPEN) || roles.contains(Role.SUBSCRIBER)) {
+            return;
+        }
+        var caller = tokens.verify(ctx.header("Authorization"));
+        ctx.attribute(Caller.ATTRIBUTE, caller);
+        caller.requireAny(roles.stream().map(Role.class::cast).toArray(Role[]::new));
+    }
+
+    private void refuse(Refusal refusal, Context ctx) {
+        Problem.of(refusal).writeTo(ctx);
+        var caller = Caller.find(ctx);
+        boolean act = !ctx.method().name().equals("GET");
+        if (caller != null && act && (refusal.status() == 403 || refusal.status() == 404 || refusal.status() == 409)) {
+            try {
+                observer.refused(caller, ctx.method().name() + " " + ctx.path(), refusal);
+            } catch (RuntimeException e) {
+                LOG.error("a refused act could not be audited", e);
+            }
+        }
+    }
+
+    private static void httpProblem(HttpResponseException e, Context ctx) {
+        var status = e.getStatus();
+        var code = status == 404 ? "not-found" : status == 413 ? "body-too-large" : "http-" + status;
+        new Problem(status, code, status == 404 ? "there is nothing here" : "the request cannot be served")
+                .writeTo(ctx);
+    }
+
+    private static void bug(Exception e, Context ctx) {
+        LOG.error("{} {} failed", ctx.method().name(), ctx.path(), e);
+        new Problem(500, "internal", "this is a fault of the service; it has been logged").writeTo(ctx);
+    }
+}

@@ -1,0 +1,132 @@
+package vn.mach.registry.kafka;
+
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.errors.TopicExistsException;
+import vn.mach.connection.KafkaConnection;
+import vn.mach.connection.Secret;
+
+/** Reads and changes the cluster. Every method waits until the cluster acknowledged, or throws {@link KafkaFailure}. */
+public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoCloseable {
+    private static final int SCRAM_ITERATIONS = 8_192;
+    private static final int SECRET_LENGTH = 32;
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Admin admin;
+
+    private KafkaAdmin(Admin admin) {
+        this.admin = admin;
+    }
+
+    /** Connects and asks the cluster who it is, so that a wrong address or password fails here. */
+    public static KafkaAdmin connect(KafkaConnection kafka) {
+        var properties = new LinkedHashMap<>(kafka.properties());
+        properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "mach-registry");
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 8_000);
+        var admin = new KafkaAdmin(Admin.create(properties));
+        try {
+            KafkaAct.await(
+                    "connect to " + kafka.bootstrap(),
+                    admin.admin.describeCluster().clusterId());
+            return admin;
+        } catch (KafkaFailure e) {
+            admin.close();
+            throw e;
+        }
+    }
+
+    /** A secret that is shown once: 190 bits. */
+    public static Secret newSecret() {
+        return new Secret(RANDOM.ints(SECRET_LENGTH, 0, ALPHABET.length())
+                .mapToObj(index -> String.valueOf(ALPHABET.charAt(index)))
+                .collect(Collectors.joining()));
+    }
+
+    public Set<String> topics() {
+        return KafkaAct.await(
+                "list topics",
+                admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
+    }
+
+    /** Creates the topic; one that exists already is left as it is. */
+    public void createTopic(NewTopic topic) {
+        try {
+            KafkaAct.await(
+                    "create topic " + topic.name(),
+                    admin.createTopics(List.of(topic)).all());
+        } catch (KafkaFailure e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Takes back everything that was written to the topic, committed or not: from here on even a fetch that was parked
+     * at the broker before finds nothing. The topic's policy must allow deletion (KIP-107).
+     */
+    public void emptyTopic(String topic, int partitions) {
+        var everything = RecordsToDelete.beforeOffset(-1);
+        var records = IntStream.range(0, partitions)
+                .boxed()
+                .collect(Collectors.toMap(partition -> new TopicPartition(topic, partition), partition -> everything));
+        KafkaAct.await("empty topic " + topic, admin.deleteRecords(records).all());
+    }
+
+    public Set<AclBinding> acls(AclBindingFilter filter) {
+        return Set.copyOf(KafkaAct.await("read ACLs", admin.describeAcls(filter).values()));
+    }
+
+    public void createAcls(Collection<AclBinding> bindings) {
+        KafkaAct.await("create ACLs", admin.createAcls(bindings).all());
+    }
+
+    public void deleteAcls(Collection<AclBinding> bindings) {
+        var filters = bindings.stream().map(AclBinding::toFilter).toList();
+        KafkaAct.await("delete ACLs", admin.deleteAcls(filters).all());
+    }
+
+    /** The names of all SCRAM users. */
+    public Set<String> users() {
+        return Set.copyOf(KafkaAct.await(
+                "read SCRAM users", admin.describeUserScramCredentials().users()));
+    }
+
+    /** Creates the user or replaces its secret, and returns when brokers list it. Connections it has open stay open. */
+    @Override
+    public void setSecret(String user, Secret secret) {
+        KafkaAct.await(
+                "set the secret of user " + user,
+                admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                                user,
+                                new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS),
+                                secret.value())))
+                        .all());
+        // The controller acknowledged; a broker may be a few milliseconds behind, and a failed login is fatal to a
+        // client.
+        KafkaAct.until("see user " + user, () -> users().contains(user));
+    }
+
+    @Override
+    public void close() {
+        admin.close(java.time.Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,81 @@
+package vn.mach.registry.views;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import vn.mach.naming.AgencyId;
+import vn.mach.naming.DatasetId;
+import vn.mach.naming.ViewId;
+import vn.mach.registry.datasets.Dataset;
+import vn.mach.registry.datasets.Title;
+import vn.mach.registry.http.Body;
+import vn.mach.registry.http.Refusal;
+import vn.mach.view.ColumnRule;
+import vn.mach.view.Gate;
+import vn.mach.view.ViewDefinition;
+
+/** The body of a definition. */
+record NewView(
+        String slug,
+        @Nullable Title title,
+        @Nullable String condition,
+        List<Map<String, Object>> columns,
+        @Nullable String subscriber) {
+    NewView {
+        slug = Body.text("slug", slug, 31);
+        Body.required("columns", columns);
+    }
+
+    ViewId id(DatasetId dataset) {
+        return ViewId.of(dataset, slug);
+    }
+
+    /**
+     * The first version, bound once so that nothing wrong is stored. What shows more than basic fields, or a
+     * pseudonym (it can be joined within the view), is sealed and needs its one subscriber.
+     */
+    ViewDefinition definitionOver(Dataset dataset) {
+        try {
+            var rules = columns.stream().map(ColumnRule::parse).toList();
+            boolean sealed = rules.stream().anyMatch(rule -> seals(rule, dataset));
+            var definition = new ViewDefinition(
+                    id(dataset.id()),
+                    1,
+                    1,
+                    sealed ? Gate.CLOSED : Gate.OPEN,
+                    sealed,
+                    audience(sealed),
+                    condition == null ? "" : condition.strip(),
+                    rules,
+                    dataset.contract(),
+                    dataset.partitions());
+            ViewSchemas.of(definition);
+            return definition;
+        } catch (IllegalArgumentException e) {
+            throw new Refusal.Invalid("illegal-view", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean seals(ColumnRule rule, Dataset dataset) {
+        if (rule instanceof ColumnRule.Withhold) {
+            return false;
+        }
+        var classification = dataset.classification().get(rule.column());
+        return rule instanceof ColumnRule.Pseudonym || (classification != null && classification.seals());
+    }
+
+    private @Nullable AgencyId audience(boolean sealed) {
+        if (sealed && subscriber == null) {
+            throw new Refusal.Invalid(
+                    "subscriber-missing",
+                    "subscriber: a view that shows personal, sensitive or identifying columns, or a pseudonym, is"
+                            + " sealed: name the one agency it is for");
+        }
+        if (!sealed && subscriber != null) {
+            throw new Refusal.Invalid(
+                    "subscriber-not-allowed",
+                    "subscriber: this view shows basic columns only, so it is shared by all its subscribers: leave it out");
+        }
+        return subscriber == null ? null : AgencyId.of(subscriber);
+    }
+}

@@ -1,0 +1,128 @@
+package vn.mach.registry.views;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import vn.mach.naming.AgencyId;
+import vn.mach.naming.DatasetId;
+import vn.mach.naming.ViewId;
+import vn.mach.registry.http.Body;
+import vn.mach.registry.http.Caller;
+import vn.mach.registry.http.Convergence;
+import vn.mach.registry.http.Role;
+import vn.mach.registry.http.Route;
+import vn.mach.registry.http.Routes;
+import vn.mach.registry.json.Json;
+import vn.mach.view.ColumnRule;
+import vn.mach.view.ViewStatus;
+
+final class ViewRoutes implements Routes {
+    private final Views views;
+    private final Convergence convergence;
+    private final ViewStatuses statuses;
+
+    ViewRoutes(Views views, Convergence convergence, ViewStatuses statuses) {
+        this.views = views;
+        this.convergence = convergence;
+        this.statuses = statuses;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.post(API + "/datasets/{agency}/{dataset}/views", this::define, Role.STEWARD),
+                Route.get(API + "/views", this::list, Role.OPERATOR, Role.STEWARD, Role.MEMBER),
+                Route.get(
+                        API + "/views/{agency}/{dataset}/{view}", this::get, Role.OPERATOR, Role.STEWARD, Role.MEMBER));
+    }
+
+    private void define(Context ctx) {
+        var caller = Caller.of(ctx);
+        var view = views.define(caller, dataset(ctx), Body.read(ctx, NewView.class));
+        ctx.status(201).json(convergence.settled(withSchemas(caller, view)));
+    }
+
+    private void list(Context ctx) {
+        var caller = Caller.of(ctx);
+        ctx.json(
+                views.visible(caller).stream().map(view -> answer(caller, view)).toList());
+    }
+
+    private void get(Context ctx) {
+        var caller = Caller.of(ctx);
+        var view = views.get(caller, ViewId.of(dataset(ctx), ctx.pathParam("view")));
+        var answer = withSchemas(caller, view);
+        answer.set("status", status(view));
+        ctx.json(answer);
+    }
+
+    private static DatasetId dataset(Context ctx) {
+        return DatasetId.of(AgencyId.of(ctx.pathParam("agency")), ctx.pathParam("dataset"));
+    }
+
+    private static ObjectNode answer(Caller caller, View view) {
+        var definition = view.definition();
+        var audience = definition.audience();
+        var answer = Json.MAPPER
+                .createObjectNode()
+                .put("view", view.id().toString())
+                .put("dataset", view.id().dataset().toString())
+                .put("version", definition.version())
+                .put("revision", definition.revision())
+                .put("sharing", view.sealed() ? "sealed" : "shared")
+                .put(
+                        "state",
+                        view.spent() ? "revoked" : definition.gate().name().toLowerCase(Locale.ROOT))
+                .put("topic", view.id().topic())
+                .put("partitions", definition.partitions())
+                .put("condition", definition.condition())
+                .put("definedAt", view.definedAt().toString());
+        if (audience != null) {
+            answer.put("audience", audience.slug());
+        }
+        if (view.title() != null) {
+            answer.set("title", Json.MAPPER.valueToTree(view.title()));
+        }
+        answer.set("columns", Json.MAPPER.valueToTree(columns(caller, view)));
+        return answer;
+    }
+
+    /** A subscriber does not learn the names of what is withheld. */
+    private static List<?> columns(Caller caller, View view) {
+        return view.definition().columns().stream()
+                .filter(rule -> !(rule instanceof ColumnRule.Withhold) || caller.sees(view.owner()))
+                .map(ColumnRule::toMap)
+                .toList();
+    }
+
+    private static ObjectNode withSchemas(Caller caller, View view) {
+        var schemas = ViewSchemas.of(view.definition());
+        var answer = answer(caller, view);
+        answer.set("keySchema", Json.tree(schemas.key().toString()));
+        answer.set("rowSchema", Json.tree(schemas.row().toString()));
+        return answer;
+    }
+
+    private ArrayNode status(View view) {
+        var partitions = Json.MAPPER.createArrayNode();
+        for (var status : statuses.of(view.id())) {
+            partitions.add(partition(status));
+        }
+        return partitions;
+    }
+
+    private static ObjectNode partition(ViewStatus status) {
+        var position = status.position();
+        return Json.MAPPER
+                .createObjectNode()
+                .put("partition", status.partition())
+                .put("state", status.state().name().toLowerCase(Locale.ROOT))
+                .put("revision", status.revision())
+                .put("scanned", status.scanned())
+                .put("position", position == null ? null : position.toString())
+                .put("at", Instant.ofEpochMilli(status.atMillis()).toString());
+    }
+}

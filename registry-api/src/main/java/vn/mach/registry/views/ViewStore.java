@@ -1,0 +1,142 @@
+package vn.mach.registry.views;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import vn.mach.naming.AgencyId;
+import vn.mach.naming.DatasetId;
+import vn.mach.naming.ViewId;
+import vn.mach.registry.datasets.Dataset;
+import vn.mach.registry.datasets.Title;
+import vn.mach.registry.json.Json;
+import vn.mach.view.ColumnRule;
+import vn.mach.view.Gate;
+import vn.mach.view.ViewDefinition;
+
+final class ViewStore {
+    private static final TypeReference<List<Map<String, Object>>> RULES = new TypeReference<>() {};
+
+    /** Whether the name and, for a shared view, the definition were free. */
+    boolean insert(Handle tx, View view) {
+        var definition = view.definition();
+        var audience = definition.audience();
+        return tx.createUpdate("""
+                                INSERT INTO views (id, dataset, title, version, revision, gate, sealed, audience,
+                                                   row_condition, columns, fingerprint, defined_at)
+                                VALUES (:id, :dataset, CAST(:title AS jsonb), :version, :revision, :gate, :sealed,
+                                        :audience, :condition, CAST(:columns AS jsonb), :fingerprint, :definedAt)
+                                ON CONFLICT DO NOTHING
+                                """)
+                        .bind("id", view.id().toString())
+                        .bind("dataset", view.id().dataset().toString())
+                        .bind("title", view.title() == null ? null : Json.text(view.title()))
+                        .bind("version", definition.version())
+                        .bind("revision", definition.revision())
+                        .bind("gate", definition.gate().name())
+                        .bind("sealed", definition.sealed())
+                        .bind("audience", audience == null ? null : audience.slug())
+                        .bind("condition", definition.condition())
+                        .bind("columns", Json.text(rules(definition)))
+                        .bind("fingerprint", fingerprint(definition))
+                        .bind("definedAt", view.definedAt())
+                        .execute()
+                == 1;
+    }
+
+    /** Moves the gate, with a new revision; the caller holds the row. */
+    void setGate(Handle tx, ViewId id, Gate gate, boolean spent) {
+        tx.createUpdate("UPDATE views SET gate = :gate, spent = :spent, revision = revision + 1 WHERE id = :id")
+                .bind("id", id.toString())
+                .bind("gate", gate.name())
+                .bind("spent", spent)
+                .execute();
+    }
+
+    /** Holds the view's row until the transaction ends, so that its gate moves once at a time. */
+    void lock(Handle tx, ViewId id) {
+        tx.createQuery("SELECT id FROM views WHERE id = :id FOR UPDATE")
+                .bind("id", id.toString())
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    Optional<ViewId> sharedLike(Handle tx, ViewDefinition definition) {
+        return tx.createQuery("""
+                        SELECT id FROM views
+                        WHERE dataset = :dataset AND fingerprint = :fingerprint AND NOT sealed AND gate <> 'RETIRED'
+                        """)
+                .bind("dataset", definition.id().dataset().toString())
+                .bind("fingerprint", fingerprint(definition))
+                .mapTo(String.class)
+                .findOne()
+                .map(ViewId::parse);
+    }
+
+    List<View> all(Handle tx, Function<DatasetId, Dataset> datasets) {
+        return tx.createQuery("SELECT * FROM views ORDER BY id")
+                .map((rs, ctx) -> view(rs, datasets))
+                .list();
+    }
+
+    Optional<View> find(Handle tx, ViewId id, Function<DatasetId, Dataset> datasets) {
+        return tx.createQuery("SELECT * FROM views WHERE id = :id")
+                .bind("id", id.toString())
+                .map((rs, ctx) -> view(rs, datasets))
+                .findOne();
+    }
+
+    private static View view(ResultSet rs, Function<DatasetId, Dataset> datasets) throws SQLException {
+        var id = ViewId.parse(rs.getString("id"));
+        var dataset = datasets.apply(id.dataset());
+        var audience = rs.getString("audience");
+        var title = rs.getString("title");
+        var definition = new ViewDefinition(
+                id,
+                rs.getInt("version"),
+                rs.getLong("revision"),
+                Gate.valueOf(rs.getString("gate")),
+                rs.getBoolean("sealed"),
+                audience == null ? null : AgencyId.of(audience),
+                rs.getString("row_condition"),
+                Json.parse(rs.getString("columns"), RULES).stream()
+                        .map(ColumnRule::parse)
+                        .toList(),
+                dataset.contract(),
+                dataset.partitions());
+        return new View(
+                definition,
+                title == null ? null : Json.parse(title, Title.class),
+                rs.getBoolean("spent"),
+                rs.getObject("defined_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static List<Map<String, Object>> rules(ViewDefinition definition) {
+        return definition.columns().stream().map(ColumnRule::toMap).toList();
+    }
+
+    /** Equal for definitions that show the same: what is withheld and the order of columns do not count. */
+    static String fingerprint(ViewDefinition definition) {
+        var shown = definition.columns().stream()
+                .filter(rule -> !(rule instanceof ColumnRule.Withhold))
+                .map(rule -> Json.text(rule.toMap()))
+                .sorted()
+                .toList();
+        var text = definition.condition() + "\n" + String.join("\n", shown);
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

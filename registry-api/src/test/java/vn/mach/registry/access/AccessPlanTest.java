@@ -1,0 +1,119 @@
+package vn.mach.registry.access;
+
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.Test;
+import vn.mach.naming.AccountId;
+import vn.mach.naming.AgentId;
+import vn.mach.naming.DatasetId;
+import vn.mach.naming.ViewId;
+import vn.mach.registry.agents.Agent;
+
+class AccessPlanTest {
+    private static final AccountId READER = AccountId.parse("hanoi.reader");
+    private static final Set<AclBinding> RESIDENTS = AclRules.of(READER, ViewId.parse("moj.person.hanoi"));
+    private static final Set<AclBinding> UNITS = AclRules.of(READER, ViewId.parse("gso.unit.whole"));
+
+    private static AclBinding topic(String user, String name, PatternType type, AclOperation operation) {
+        return AclRules.allow("User:" + user, new ResourcePattern(ResourceType.TOPIC, name, type), operation);
+    }
+
+    private static Set<AclBinding> union(Set<AclBinding> one, Set<AclBinding> other) {
+        var all = new HashSet<>(one);
+        all.addAll(other);
+        return all;
+    }
+
+    @Test
+    void what_is_desired_and_missing_is_granted() {
+        var plan = AccessPlan.between(RESIDENTS, Set.of(), Set.of());
+
+        assertThat(plan.grant()).isEqualTo(RESIDENTS);
+        assertThat(plan.revoke()).isEmpty();
+    }
+
+    @Test
+    void when_all_is_as_desired_there_is_nothing_to_do() {
+        assertThat(AccessPlan.between(RESIDENTS, RESIDENTS, RESIDENTS).isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void what_is_owned_and_no_longer_desired_is_revoked_except_what_another_grant_needs() {
+        var both = union(RESIDENTS, UNITS);
+
+        var plan = AccessPlan.between(UNITS, both, both);
+
+        assertThat(plan.revoke())
+                .containsExactlyInAnyOrder(
+                        topic("hanoi.reader", "view.moj.person.hanoi", PatternType.LITERAL, READ),
+                        topic("hanoi.reader", "view.moj.person.hanoi", PatternType.LITERAL, AclOperation.DESCRIBE));
+        assertThat(plan.grant()).isEmpty();
+    }
+
+    @Test
+    void what_another_made_is_never_revoked_and_shown_as_drift() {
+        var foreign = topic("spy", "view.moj.person.hanoi", PatternType.LITERAL, READ);
+
+        assertThat(AccessPlan.between(Set.of(), Set.of(), Set.of(foreign)).isEmpty())
+                .isTrue();
+        assertThat(AccessPlan.drift(Set.of(), Set.of(foreign))).containsExactly(foreign);
+    }
+
+    @Test
+    void drift_is_access_to_governed_topics_by_any_pattern_and_by_no_system_user() {
+        var prefixed = topic("spy", "da", PatternType.PREFIXED, AclOperation.ALL);
+        var everything = topic("spy", "*", PatternType.LITERAL, READ);
+        var router = topic("mach.router", "data.", PatternType.PREFIXED, READ);
+        var elsewhere = topic("app", "billing", PatternType.LITERAL, READ);
+        var described = topic("app", "data.moj.person", PatternType.LITERAL, AclOperation.DESCRIBE);
+
+        assertThat(AccessPlan.drift(Set.of(), Set.of(prefixed, everything, router, elsewhere, described)))
+                .containsExactlyInAnyOrder(prefixed, everything);
+    }
+
+    @Test
+    void an_owned_binding_that_somebody_removed_comes_back_while_it_is_desired() {
+        assertThat(AccessPlan.between(RESIDENTS, RESIDENTS, Set.of()).grant()).isEqualTo(RESIDENTS);
+        assertThat(AccessPlan.between(Set.of(), RESIDENTS, Set.of()).isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_subscriber_can_read_one_topic_and_its_agencys_groups_and_nothing_else() {
+        assertThat(RESIDENTS)
+                .containsExactlyInAnyOrder(
+                        topic("hanoi.reader", "view.moj.person.hanoi", PatternType.LITERAL, READ),
+                        topic("hanoi.reader", "view.moj.person.hanoi", PatternType.LITERAL, AclOperation.DESCRIBE),
+                        AclRules.allow(
+                                "User:hanoi.reader",
+                                new ResourcePattern(ResourceType.GROUP, "hanoi.", PatternType.PREFIXED),
+                                READ));
+    }
+
+    @Test
+    void an_agent_can_write_its_datasets_and_read_none() {
+        var agent = new Agent(
+                AgentId.parse("moj.civil"), List.of(DatasetId.parse("moj.person")), true, Instant.EPOCH, null);
+
+        var bindings = AclRules.of(agent);
+
+        assertThat(bindings)
+                .contains(topic("mach.agent.moj.civil", "data.moj.person", PatternType.LITERAL, AclOperation.WRITE));
+        assertThat(bindings)
+                .noneMatch(binding -> binding.pattern().name().startsWith("data.")
+                        && binding.entry().operation() == READ);
+        assertThat(bindings)
+                .allMatch(binding -> binding.pattern().patternType() == PatternType.LITERAL
+                        && binding.entry().principal().equals("User:mach.agent.moj.civil"));
+    }
+}
