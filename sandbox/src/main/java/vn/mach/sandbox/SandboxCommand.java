@@ -1,0 +1,58 @@
+package vn.mach.sandbox;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import vn.mach.sandbox.broker.KafkaBroker;
+import vn.mach.sandbox.host.Endpoint;
+import vn.mach.sandbox.host.Home;
+import vn.mach.sandbox.story.Story;
+
+@Command(name = "sandbox", description = "Start the whole system and tell its story on real data")
+final class SandboxCommand implements Callable<Integer> {
+    @Option(names = "--fresh", description = "Erase the data directory first")
+    private boolean fresh;
+
+    @Option(names = "--story-only", description = "End after the story: 0 if all that was compared is equal")
+    private boolean storyOnly;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Data directory; default .mach of the checkout")
+    private @Nullable Path data;
+
+    @Option(names = "--ports", split = ",", paramLabel = "NAME=PORT", description = "Such as kafka=9092,api=8080")
+    private Map<Endpoint, Integer> ports = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var report = System.out;
+        try (var sandbox = Sandbox.start(options(), Story::enrol, report)) {
+            KafkaBroker.onFatalFault(SandboxCommand::endTheJvm);
+            LoggerFactory.getLogger(SandboxMain.class).info("ready");
+            var story = new Story(sandbox);
+            var told = story.run();
+            if (storyOnly) {
+                return told ? 0 : 1;
+            }
+            new AccessNotes(sandbox).print(story.readerSecret());
+            new CountDownLatch(1).await(); // until Ctrl-C, whose hook stops everything
+            return 0;
+        }
+    }
+
+    private Options options() {
+        var defaults = Options.defaults(Home.find());
+        return new Options(defaults.home(), data == null ? defaults.data() : data, fresh, ports, false);
+    }
+
+    /** From another thread: the one that met the fault belongs to the broker, which the exit will wait for. */
+    private static void endTheJvm(String fault) {
+        System.err.println("mach: Kafka has stopped: " + fault + " (see sandbox.log)");
+        new Thread(() -> System.exit(1), "broker-fault").start();
+    }
+}

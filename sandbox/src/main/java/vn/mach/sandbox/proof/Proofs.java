@@ -1,0 +1,79 @@
+package vn.mach.sandbox.proof;
+
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import vn.mach.sandbox.host.Home;
+import vn.mach.sandbox.host.SandboxFailure;
+
+/** The promises of the design, and how each is proven on a sandbox of its own. */
+public final class Proofs {
+    /** A proof tries as often as told and answers whether the promise held each time. */
+    interface Proof {
+        boolean holds(ProofSandbox place, int runs, long seed);
+    }
+
+    private record Promise(String id, String text, int defaultRuns, Optional<Proof> proof) {}
+
+    private final Home home;
+    private final PrintStream out;
+    private final Map<String, Promise> promises = new LinkedHashMap<>();
+
+    public Proofs(Home home, PrintStream out) {
+        this.home = home;
+        this.out = out;
+        promise("P1", "A view is a SELECT.", 3, new ViewIsSelect());
+        promise("P2", "Nothing else leaks.");
+        promise("P3", "Each change once, in order per key, through kill -9 of any process.", 3, new OnceThroughKill());
+        promise("P4", "No silent gap.");
+        promise("P5", "Whole values.");
+        promise("P6", "Revocation bites.", 10, new RevocationBites());
+        promise("P7", "The source pays little.");
+        promise("P8", "A schema change breaks nobody silently.");
+        promise("P9", "One bad record stops one dataset at most.");
+        promise("P10", "Every act has an author.");
+        promise("P11", "The control plane owns only what it made.");
+        promise("P12", "Statistics add up.");
+    }
+
+    /** Prints the promises; 0. */
+    public int list() {
+        promises.values()
+                .forEach(it -> out.printf(
+                        "%-4s %-75s %s%n",
+                        it.id(), it.text(), it.proof().isPresent() ? "./mach prove " + it.id() : "not proven"));
+        return 0;
+    }
+
+    /** 0 if the promise held, 1 if it did not, 2 if nothing proves it yet. */
+    public int prove(String id, @Nullable Integer runs, long seed) {
+        var promise = promises.get(id.toUpperCase(java.util.Locale.ROOT));
+        if (promise == null) {
+            throw SandboxFailure.usage("there is no promise " + id + ": one of " + promises.keySet());
+        }
+        if (promise.proof().isEmpty()) {
+            out.println(promise.id() + " " + promise.text() + " not proven");
+            return 2;
+        }
+        int times = runs == null ? promise.defaultRuns() : runs;
+        if (times < 1) {
+            throw SandboxFailure.usage("--runs " + times + ": 1 or more");
+        }
+        out.printf("%s %s %d runs, seed %d%n", promise.id(), promise.text(), times, seed);
+        try (var place = ProofSandbox.open(home, promise.id(), out)) {
+            var held = promise.proof().get().holds(place, times, seed);
+            out.println(promise.id() + (held ? " held" : " DID NOT HOLD"));
+            return held ? 0 : 1;
+        }
+    }
+
+    private void promise(String id, String text) {
+        promises.put(id, new Promise(id, text, 0, Optional.empty()));
+    }
+
+    private void promise(String id, String text, int defaultRuns, Proof proof) {
+        promises.put(id, new Promise(id, text, defaultRuns, Optional.of(proof)));
+    }
+}

@@ -1,0 +1,101 @@
+package vn.mach.sandbox.proof;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import vn.mach.naming.ViewId;
+import vn.mach.sandbox.registry.Registry;
+import vn.mach.sandbox.story.Comparison;
+import vn.mach.sandbox.story.Gso;
+import vn.mach.sandbox.story.Views;
+import vn.mach.sandbox.subscriber.Subscriber;
+
+/** P1: several views of the administrative units, compared with their SELECT after random changes and the re-organisation. */
+final class ViewIsSelect implements Proofs.Proof {
+    private static final Map<String, String> CONDITIONS = Map.of(
+            "whole", "",
+            "provinces", "level = 1",
+            "no-parent", "parent_code IS NULL",
+            "not-hanoi", "NOT (parent_code = '01')",
+            "some", "province_code IN ('01', '48', '79') AND level BETWEEN 2 AND 3",
+            "upper", "code > '5' OR level < 2");
+    private static final List<String> COLUMNS = List.of("code", "name", "level", "parent_code", "province_code");
+
+    private record Watched(String name, String select, Subscriber subscriber) {}
+
+    @Override
+    public boolean holds(ProofSandbox place, int runs, long seed) {
+        var registry = new Registry(place.sandbox());
+        var secret = registry.account(Views.READER);
+        var gso = Gso.in(place.sandbox());
+        var watched = new ArrayList<Watched>();
+        CONDITIONS.forEach((name, condition) -> watched.add(watch(place, registry, secret, name, condition)));
+        place.say("%-4s %-12s %-60s %9s %s", "run", "view", "condition", "rows", "verdict");
+        var held = compare(place, 0, watched, gso);
+        for (int run = 1; run <= runs; run++) {
+            change(gso, new Random(seed + run));
+            if (run == runs) {
+                gso.reorganise(() -> {});
+            }
+            held &= compare(place, run, watched, gso);
+        }
+        watched.forEach(it -> it.subscriber().close());
+        return held;
+    }
+
+    private static Watched watch(
+            ProofSandbox place, Registry registry, vn.mach.connection.Secret secret, String name, String condition) {
+        var view = ViewId.of(Gso.UNITS, name);
+        var columns = COLUMNS.stream()
+                .map(column -> Map.of("column", column, "rule", "keep"))
+                .toList();
+        registry.view(view, Map.of("condition", condition, "columns", columns));
+        registry.grant(view, Views.READER, "proof");
+        var select = "SELECT " + String.join(", ", COLUMNS) + " FROM administrative_unit"
+                + (condition.isEmpty() ? "" : " WHERE " + condition);
+        return new Watched(name, select, new Views(place.sandbox()).subscribe(view, secret, "proof-" + name));
+    }
+
+    private static boolean compare(ProofSandbox place, int run, List<Watched> watched, Gso gso) {
+        var held = true;
+        for (var it : watched) {
+            var comparison = Comparison.of(
+                    it.subscriber(), gso.database(), it.select(), List.of("code"), Comparison.AsShown.SAME);
+            var where = it.select().contains("WHERE") ? it.select().replaceFirst(".* WHERE ", "") : "";
+            place.say(
+                    "%-4d %-12s %-60s %9d %s",
+                    run, it.name(), where, comparison.expected(), comparison.isEqual() ? "equal" : comparison);
+            held &= comparison.isEqual();
+        }
+        return held;
+    }
+
+    /** Rows come, go and change so that they enter and leave each view; some changes no view shows. */
+    private static void change(Gso gso, Random random) {
+        var statements = List.of(
+                "update administrative_unit set parent_code = null where level = 3 and code like '%" + digits(random)
+                        + "'",
+                "update administrative_unit set parent_code = '01' where level = 3 and code like '%" + digits(random)
+                        + "'",
+                "update administrative_unit set province_code = '48' where level > 1 and code like '%" + digits(random)
+                        + "'",
+                "update administrative_unit set kind = kind || ' ' where code like '%" + digits(random) + "'",
+                "update administrative_unit set code = 'X' || code where level = 3 and code like '%" + digits(random)
+                        + "'",
+                "delete from administrative_unit where level = 3 and code like '%" + digits(random) + "'",
+                "insert into administrative_unit select 'N' || code, name, kind, level, null, province_code"
+                        + " from administrative_unit where code like '%" + digits(random) + "' on conflict do nothing");
+        for (var sql : statements) {
+            gso.database().transaction(connection -> {
+                try (var statement = connection.createStatement()) {
+                    statement.executeUpdate(sql);
+                }
+            });
+        }
+    }
+
+    private static String digits(Random random) {
+        return String.format(java.util.Locale.ROOT, "%02d", random.nextInt(100));
+    }
+}

@@ -1,0 +1,16 @@
+package vn.mach.sandbox.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import vn.mach.sandbox.host.Home;
+
+/** The short form of every proof there is. */
+class ProofsIT {
+    @ParameterizedTest
+    @CsvSource({"P1, 1", "P3, 1", "P6, 2"})
+    void the_promise_holds(String promise, int runs) {
+        assertThat(new Proofs(Home.find(), System.out).prove(promise, runs, 42)).isZero();
+    }
+}

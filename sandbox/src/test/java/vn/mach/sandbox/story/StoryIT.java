@@ -1,0 +1,101 @@
+package vn.mach.sandbox.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import vn.mach.connection.Secret;
+import vn.mach.sandbox.Sandbox;
+import vn.mach.sandbox.SandboxExtension;
+import vn.mach.sandbox.registry.Registry;
+import vn.mach.wire.SchemaCatalog;
+import vn.mach.wire.SchemaRegistryException;
+
+/** The whole path on real parts, and what a subscriber must not reach on it. */
+@ExtendWith(SandboxExtension.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class StoryIT {
+    private static Sandbox sandbox;
+    private static Secret secret;
+
+    @BeforeAll
+    static void start(Sandbox running) {
+        sandbox = running;
+    }
+
+    @Test
+    @Order(1)
+    void the_story_ends_well() {
+        assertThat(new Story(sandbox).run()).isTrue();
+        secret = new Registry(sandbox).account(Views.READER);
+    }
+
+    @ParameterizedTest
+    @Order(2)
+    @ValueSource(
+            strings = {
+                "data.gso.administrative-unit",
+                "data.moj.person",
+                "view.moj.person.hanoi-residents",
+                "ctl.views",
+                "ctl.agent-offsets",
+                "__consumer_offsets"
+            })
+    void a_subscriber_reads_no_topic_but_its_own_views(String topic) {
+        assertThatThrownBy(() -> poll("hanoi.sneak", topic)).isInstanceOf(AuthorizationException.class);
+    }
+
+    @Test
+    @Order(2)
+    void a_subscriber_cannot_use_another_agencys_consumer_group() {
+        assertThatThrownBy(() -> poll("moj.sneak", Views.UNITS.topic())).isInstanceOf(AuthorizationException.class);
+    }
+
+    @ParameterizedTest
+    @Order(2)
+    @ValueSource(strings = {"data.moj.person-value", "view.moj.person.hanoi-residents-value", "ctl.views-value"})
+    void a_subscriber_sees_no_schema_but_those_of_its_own_views(String subject) {
+        var own = SchemaCatalog.connect(new Views(sandbox).schemas(secret));
+        var everything = SchemaCatalog.connect(sandbox.schemaRegistryConnection());
+        var id = everything.latestId(subject);
+
+        assertThat(own.latest(Views.UNITS.topic() + "-value")).isNotNull();
+        assertThatThrownBy(() -> own.latest(subject)).isInstanceOf(SchemaRegistryException.Unknown.class);
+        assertThatThrownBy(() -> own.byId(id)).isInstanceOf(SchemaRegistryException.Unknown.class);
+    }
+
+    @Test
+    @Order(2)
+    void the_fields_a_view_withholds_are_in_none_of_its_schemas() {
+        var everything = SchemaCatalog.connect(sandbox.schemaRegistryConnection());
+
+        var schema = everything.latest("view.moj.person.hanoi-residents-value").toString();
+
+        assertThat(schema).contains("full_name").doesNotContain("phone");
+    }
+
+    private static void poll(String group, String topic) {
+        var properties = new java.util.HashMap<>(
+                sandbox.kafkaAs(Views.READER.user(), secret).properties());
+        properties.putAll(Map.of("group.id", group, "auto.offset.reset", "earliest"));
+        try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(topic));
+            for (int i = 0; i < 20; i++) {
+                consumer.poll(Duration.ofMillis(500));
+            }
+        }
+    }
+}
