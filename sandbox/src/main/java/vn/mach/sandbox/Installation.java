@@ -54,13 +54,16 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    /** PostgreSQL last: it stops in order, and waits for every agent that is still connected and gets no further. */
     private static void endLeftovers(Home home, DataDirectory data, PrintStream out) {
+        new PidRegistry(data.run()).endLeftoversBut(PostgresServer.NAME).forEach(name -> leftBehind(name, out));
         if (PostgresServer.stopLeftover(home, data.postgres())) {
-            out.println("  stopped postgres, left behind by a sandbox that was killed");
+            leftBehind(PostgresServer.NAME, out);
         }
-        new PidRegistry(data.run())
-                .endLeftovers()
-                .forEach(name -> out.println("  stopped " + name + ", left behind by a sandbox that was killed"));
+    }
+
+    private static void leftBehind(String name, PrintStream out) {
+        out.println("  stopped " + name + ", left behind by a sandbox that was killed");
     }
 
     /** To be closed after all child processes, last opened first. */

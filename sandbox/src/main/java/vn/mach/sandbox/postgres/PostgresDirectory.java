@@ -64,9 +64,18 @@ final class PostgresDirectory {
     /** Stops the server that still runs on this directory, if any; answers whether there was one. */
     boolean stopLeftover() {
         var leftover = leftover();
-        leftover.ifPresent(process -> run(
-                List.of(binaries.program("pg_ctl"), "stop", "-m", "fast", "-w", "-t", "30", "-D", path.toString())));
+        if (leftover.isPresent()) {
+            try {
+                stop("fast");
+            } catch (SandboxFailure e) {
+                stop("immediate"); // recovery at the next start does the rest
+            }
+        }
         return leftover.isPresent();
+    }
+
+    private void stop(String mode) {
+        run(List.of(binaries.program("pg_ctl"), "stop", "-m", mode, "-w", "-t", "15", "-D", path.toString()));
     }
 
     private Optional<ProcessHandle> leftover() {

@@ -23,6 +23,9 @@ import vn.mach.sandbox.process.Supervisor;
  */
 public final class PostgresServer {
     public static final String VERSION = PostgresBinaries.VERSION;
+    /** Of its process. */
+    public static final String NAME = "postgres";
+
     private static final String SUPERUSER = "postgres";
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("listen_addresses", Ports.LOOPBACK),
@@ -57,8 +60,7 @@ public final class PostgresServer {
         var command = new ArrayList<>(
                 List.of(binaries.program("postgres"), "-D", directory.path().toString(), "-p", Integer.toString(port)));
         SETTINGS.forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
-        var launch = new Launch(
-                        "postgres", account.command(command), Map.of(), log -> isServing(port, password, directory))
+        var launch = new Launch(NAME, account.command(command), Map.of(), log -> isServing(port, password, directory))
                 .stoppedBy(StopSignal.INT);
         return new PostgresServer(supervisor.start(launch), port, password);
     }

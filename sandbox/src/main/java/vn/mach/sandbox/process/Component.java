@@ -145,7 +145,7 @@ public final class Component {
             launch.secrets().forEach((variable, secret) -> builder.environment().put(variable, secret.value()));
             var started = builder.start();
             process = started;
-            pids.record(name(), started.toHandle(), launch.command().get(0));
+            pids.record(name(), started.toHandle());
             var unused = started.onExit().thenAccept(this::ended);
             return started;
         } catch (IOException e) {

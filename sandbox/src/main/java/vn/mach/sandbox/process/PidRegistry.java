@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +14,8 @@ import java.util.concurrent.TimeoutException;
 
 /** Which processes are ours, on disk, so that those a killed sandbox left behind can be ended by the next one. */
 public final class PidRegistry {
-    private static final Duration CLOCK_TOLERANCE =
-            Duration.ofSeconds(2); // each JVM derives it from a boot time in seconds
     private static final String SUFFIX = ".pid";
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Path directory;
 
@@ -26,12 +23,14 @@ public final class PidRegistry {
         this.directory = directory;
     }
 
-    void record(String name, ProcessHandle process, String executable) {
+    void record(String name, ProcessHandle process) {
+        var started = started(process.pid());
+        if (started.isEmpty()) {
+            return; // ended already
+        }
         var entry = new Properties();
         entry.setProperty("pid", Long.toString(process.pid()));
-        entry.setProperty(
-                "started", process.info().startInstant().orElseGet(Instant::now).toString());
-        entry.setProperty("executable", executable);
+        entry.setProperty("started", started.get());
         try {
             Files.createDirectories(directory);
             try (var out = Files.newBufferedWriter(file(name))) {
@@ -50,11 +49,14 @@ public final class PidRegistry {
         }
     }
 
-    /** Kills what is still running of what was recorded; answers the names of those it found. */
-    public List<String> endLeftovers() {
+    /** Kills what is still running of what was recorded, except one; answers the names of those it ended. */
+    public List<String> endLeftoversBut(String spared) {
         var ended = new ArrayList<String>();
         for (var file : files()) {
             var name = file.getFileName().toString().replace(SUFFIX, "");
+            if (name.equals(spared)) {
+                continue;
+            }
             leftover(file).ifPresent(process -> {
                 process.destroyForcibly();
                 awaitEnd(process);
@@ -78,31 +80,30 @@ public final class PidRegistry {
         }
     }
 
-    /** The recorded process, if that number still is that process: same start, same executable. */
+    /** The recorded process, if that number still is that process. */
     private static Optional<ProcessHandle> leftover(Path file) {
         var entry = new Properties();
         try (var in = Files.newBufferedReader(file)) {
             entry.load(in);
-            var started = Instant.parse(entry.getProperty("started", ""));
-            var executable = entry.getProperty("executable", "");
-            return ProcessHandle.of(Long.parseLong(entry.getProperty("pid", "")))
-                    .filter(process -> isSame(process, started, executable));
-        } catch (IOException | RuntimeException e) {
+            long pid = Long.parseLong(entry.getProperty("pid", ""));
+            return started(pid).filter(entry.getProperty("started", "")::equals).flatMap(same -> ProcessHandle.of(pid));
+        } catch (IOException | IllegalArgumentException e) {
             return Optional.empty(); // a half-written entry names no process that can be told apart
         }
     }
 
-    private static boolean isSame(ProcessHandle process, Instant started, String executable) {
-        var info = process.info();
-        var sameStart = info.startInstant()
-                .map(start -> Duration.between(start, started).abs().compareTo(CLOCK_TOLERANCE) <= 0)
-                .orElse(false);
-        return sameStart
-                && info.command().map(path -> sameFile(path, executable)).orElse(false);
-    }
-
-    private static boolean sameFile(String path, String executable) {
-        return Path.of(path).getFileName().equals(Path.of(executable).getFileName());
+    /**
+     * The boot and the clock tick in it at which the process started (proc_pid_stat(5), field 22): with the number it names one
+     * process, and no step of the wall clock changes it.
+     */
+    private static Optional<String> started(long pid) {
+        try {
+            var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            var afterCommand = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return Optional.of(Files.readString(BOOT).strip() + " " + afterCommand[19]);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static void awaitEnd(ProcessHandle process) {

@@ -15,7 +15,7 @@ final class ProofSandbox implements AutoCloseable {
     }
 
     static ProofSandbox open(Home home, String promise, PrintStream out) {
-        var data = home.directory().resolve(".mach").resolve("proof-" + promise);
+        var data = home.directory().resolve("target").resolve("proof-" + promise);
         return new ProofSandbox(Sandbox.start(Options.isolated(home, data), Story::enrol, out));
     }
 

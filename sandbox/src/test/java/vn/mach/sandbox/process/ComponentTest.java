@@ -104,11 +104,21 @@ class ComponentTest {
         var orphan = ProcessHandle.of(component.pid()).orElseThrow();
         supervisor = supervisor(); // as if the first had been killed
 
-        assertThat(pids().endLeftovers()).isEmpty(); // the shell has become sleep: not what was recorded
-        pids().record("echo", orphan, "/usr/bin/sleep");
+        assertThat(pids().endLeftoversBut("echo")).isEmpty();
+        assertThat(orphan.isAlive()).isTrue();
 
-        assertThat(pids().endLeftovers()).containsExactly("echo");
+        assertThat(pids().endLeftoversBut("postgres")).containsExactly("echo");
         assertThat(orphan.isAlive()).isFalse();
+    }
+
+    @Test
+    void a_number_that_is_another_process_by_now_is_left_alone() throws IOException {
+        var component = supervisor.start(shell(SERVE));
+        var entry = directory.resolve("run/echo.pid");
+        Files.writeString(entry, Files.readString(entry).replaceFirst("(?m)^started=.*$", "started=another boot 1"));
+
+        assertThat(pids().endLeftoversBut("postgres")).isEmpty();
+        assertThat(component.isAlive()).isTrue();
     }
 
     @Test
