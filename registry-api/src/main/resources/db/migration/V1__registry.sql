@@ -114,6 +114,7 @@ CREATE TABLE owned_acl (
     pattern       text NOT NULL,
     resource      text NOT NULL,
     operation     text NOT NULL,
+    asked_at      timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (principal, resource_type, pattern, resource, operation)
 );
 

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import vn.mach.connection.Secret;
 import vn.mach.registry.accounts.Accounts;
@@ -43,7 +44,7 @@ public final class Country {
     public final Agencies agencies = new Agencies(database, audit, clock);
     public final Datasets datasets = new Datasets(database, audit, agencies, clock);
     public final Views views = new Views(database, audit, agencies, datasets, clock);
-    private final CredentialWriter credentials = new CredentialWriter(kafkaUsers::put);
+    private final CredentialWriter credentials = new CredentialWriter(new TakesAll(kafkaUsers));
     public final Accounts accounts = new Accounts(database, audit, agencies, credentials, clock);
     public final Agents agents = new Agents(database, audit, agencies, datasets, credentials, clock);
     public final Grants grants = new Grants(database, audit, views, clock);
@@ -68,6 +69,18 @@ public final class Country {
                 grants.routes(done),
                 audit.routes(),
                 schemas.routes());
+    }
+
+    private record TakesAll(Map<String, Secret> kafkaUsers) implements CredentialWriter.SecretSink {
+        @Override
+        public void setSecret(String user, Secret secret) {
+            kafkaUsers.put(user, secret);
+        }
+
+        @Override
+        public Set<String> users() {
+            return Set.copyOf(kafkaUsers.keySet());
+        }
     }
 
     /** A clock that stands until it is moved. */

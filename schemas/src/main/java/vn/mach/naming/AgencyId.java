@@ -1,11 +1,16 @@
 package vn.mach.naming;
 
+import java.util.Set;
+
 /** The immutable slug of an agency, such as {@code hanoi} or {@code moj}: the principal of everything it owns or receives. */
 public record AgencyId(String slug) implements Comparable<AgencyId> {
+    /** Of the system's principals, and of the router's groups: an agency's accounts use all groups that start with its slug. */
+    private static final Set<String> RESERVED = Set.of("mach", "router");
+
     public AgencyId {
         Slug.require("agency", slug);
-        if (slug.equals("mach")) {
-            throw new IllegalName("agency", slug, "mach.* are the system's own principals");
+        if (RESERVED.contains(slug)) {
+            throw new IllegalName("agency", slug, "names that start so are the system's own");
         }
     }
 

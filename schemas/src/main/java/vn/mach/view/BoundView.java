@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -59,6 +60,13 @@ public final class BoundView {
         }
         var key = key(definition, rules, byName);
         return new BoundView(definition, Condition.parse(definition.condition(), row), columns, key);
+    }
+
+    /** The columns that a condition looks at: whoever knows it learns something of them. Throws {@link IllegalView}. */
+    public static Set<String> columnsIn(String condition, Contract contract) {
+        var binder = new ConditionBinder(condition, contract.row());
+        binder.bind();
+        return binder.columns();
     }
 
     private static List<Projection> key(

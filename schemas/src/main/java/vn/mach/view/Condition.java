@@ -15,7 +15,7 @@ interface Condition {
 
     /** Parses and binds; empty text admits every row. Throws {@link IllegalView} with the position of the problem. */
     static Condition parse(String sql, Schema row) {
-        return sql.isBlank() ? ALL : new ConditionBinder(sql, row).bind();
+        return new ConditionBinder(sql, row).bind();
     }
 
     default Condition and(Condition other) {

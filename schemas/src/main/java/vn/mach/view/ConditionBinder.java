@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntPredicate;
 import net.sf.jsqlparser.JSQLParserException;
@@ -42,7 +43,15 @@ final class ConditionBinder {
         this.operands = new OperandBinder(sql, row);
     }
 
+    /** The columns the condition looks at; to be asked after {@link #bind}. */
+    Set<String> columns() {
+        return Set.copyOf(operands.columns());
+    }
+
     Condition bind() {
+        if (sql.isBlank()) {
+            return Condition.ALL;
+        }
         requireModest();
         var parser = new AtomicReference<CCJSqlParser>();
         Expression parsed;

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import net.sf.jsqlparser.expression.BooleanValue;
@@ -26,6 +28,7 @@ final class OperandBinder {
 
     private final String sql;
     private final Schema row;
+    private final Set<String> columns = new TreeSet<>();
 
     OperandBinder(String sql, Schema row) {
         this.sql = sql;
@@ -92,7 +95,13 @@ final class OperandBinder {
                     "its columns are "
                             + row.getFields().stream().map(Schema.Field::name).collect(Collectors.joining(", ")));
         }
+        columns.add(name);
         return Operand.column(field);
+    }
+
+    /** The columns bound so far. */
+    Set<String> columns() {
+        return columns;
     }
 
     /** A boolean column or literal. */

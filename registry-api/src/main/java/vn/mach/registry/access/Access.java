@@ -3,6 +3,7 @@ package vn.mach.registry.access;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.connection.KafkaConnection;
@@ -11,10 +12,12 @@ import vn.mach.registry.grants.Enforcement;
 import vn.mach.registry.http.Convergence;
 import vn.mach.registry.http.Routes;
 import vn.mach.registry.kafka.KafkaAdmin;
+import vn.mach.registry.views.View;
 import vn.mach.registry.views.ViewStatuses;
+import vn.mach.view.Gate;
 import vn.mach.wire.SchemaCatalog;
 
-/** Converges Kafka to the database: topics, subjects, views, users, ACLs, in this order. What one item cannot do holds back no other. */
+/** Converges Kafka to the database: what ends access, then topics, subjects, views, users. What one item cannot do holds back no other. */
 public final class Access implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
 
@@ -45,8 +48,15 @@ public final class Access implements AutoCloseable {
         subjects.registerControl();
         this.publications = ViewConvergence.connect(database, registry.views(), connection, catalog);
         this.acls = new AclConvergence(database, registry.grants(), registry.agents(), kafka);
-        this.revocations =
-                new Revocations(database, registry.views(), registry.grants(), publications, statuses, acls, kafka);
+        this.revocations = new Revocations(
+                database,
+                registry.views(),
+                registry.grants(),
+                publications,
+                statuses,
+                acls,
+                kafka,
+                reconciler::request);
         this.statusReader = ViewStatusReader.start(connection, catalog, statuses, reconciler::request);
     }
 
@@ -82,7 +92,7 @@ public final class Access implements AutoCloseable {
         var acl = acls.preview();
         return new Plan(
                 topics.missing(desired),
-                List.copyOf(subjects.missing(desired).keySet()),
+                List.copyOf(subjects.missing(desired)),
                 publications.differing(desired.views()),
                 missingUsers(desired),
                 acl.plan(),
@@ -90,31 +100,37 @@ public final class Access implements AutoCloseable {
                 reconciler.problems());
     }
 
+    /** What takes rights away comes first: nothing that is slow or fails may hold it up. */
     private List<String> converge() {
         var problems = new ArrayList<String>();
         attempt(problems, "expire grants", registry.grants()::expireLapsed);
         var desired = database.read(registry::desired);
-        for (var topic : topics.missing(desired)) {
-            attempt(problems, "topic " + topic.name(), () -> topics.create(topic));
-        }
-        subjects.missing(desired)
-                .forEach((subject, schema) ->
-                        attempt(problems, "subject " + subject, () -> subjects.register(subject, schema)));
-        for (var view : publications.differing(desired.views())) {
-            attempt(problems, "view " + view.id(), () -> publications.publish(view.id()));
-        }
-        publications
-                .ahead(desired.views())
-                .forEach(view -> problems.add("view " + view + ": Kafka knows a later revision than the database"));
-        missingUsers(desired).forEach(user -> problems.add("user " + user + " is unknown to Kafka: rotate it"));
+        var differing = publications.differing(desired.views());
+        publish(problems, differing, view -> view.definition().gate() != Gate.OPEN);
         attempt(problems, "ACLs", () -> {
             // Read before: a grant ended after the ACLs were read still has its own.
             var unfinished = revocations.unfinished();
             acls.converge();
-            revocations.finishConfirmed(unfinished);
+            unfinished.forEach(
+                    grant -> attempt(problems, "grant " + grant.id(), () -> revocations.finishConfirmed(grant)));
         });
+        attempt(problems, "topics", () -> topics.missing(desired)
+                .forEach(topic -> attempt(problems, "topic " + topic.name(), () -> topics.create(topic))));
+        attempt(problems, "subjects", () -> subjects.converge(desired, problems));
+        publish(problems, differing, view -> view.definition().gate() == Gate.OPEN);
+        attempt(problems, "views", () -> publications
+                .ahead()
+                .forEach(view -> problems.add("view " + view + ": Kafka knows a later revision than the database")));
+        attempt(problems, "users", () -> missingUsers(desired)
+                .forEach(user -> problems.add("user " + user + " is unknown to Kafka: rotate it")));
         problems.forEach(problem -> LOG.atWarn().addKeyValue("error", problem).log("not converged"));
         return problems;
+    }
+
+    private void publish(List<String> problems, List<View> views, Predicate<View> which) {
+        views.stream()
+                .filter(which)
+                .forEach(view -> attempt(problems, "view " + view.id(), () -> publications.publish(view.id())));
     }
 
     private List<String> missingUsers(Desired desired) {

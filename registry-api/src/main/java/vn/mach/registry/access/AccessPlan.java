@@ -9,6 +9,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import vn.mach.naming.Topics;
 
@@ -38,6 +39,25 @@ record AccessPlan(Set<AclBinding> revoke, Set<AclBinding> grant) {
     /** Access to a governed topic that the registry did not give: shown, never touched. */
     static Set<AclBinding> drift(Set<AclBinding> owned, Set<AclBinding> actual) {
         return select(actual, binding -> !owned.contains(binding) && isForeignAccess(binding));
+    }
+
+    /** Those that let this principal, or everybody, read the topic. */
+    static Set<AclBinding> readers(String principal, String topic, Set<AclBinding> actual) {
+        return select(actual, binding -> {
+            var entry = binding.entry();
+            return entry.permissionType() == AclPermissionType.ALLOW
+                    && (entry.operation() == AclOperation.READ || entry.operation() == AclOperation.ALL)
+                    && (entry.principal().equals(principal) || entry.principal().equals("User:*"))
+                    && binding.pattern().resourceType() == ResourceType.TOPIC
+                    && matches(
+                            binding.pattern().patternType(), binding.pattern().name(), topic);
+        });
+    }
+
+    private static boolean matches(PatternType type, String pattern, String topic) {
+        return type == PatternType.PREFIXED
+                ? topic.startsWith(pattern)
+                : pattern.equals(topic) || pattern.equals(ResourcePattern.WILDCARD_RESOURCE);
     }
 
     private static boolean isForeignAccess(AclBinding binding) {

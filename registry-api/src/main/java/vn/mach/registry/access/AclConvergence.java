@@ -58,15 +58,13 @@ final class AclConvergence {
     private synchronized void converge(@Nullable String principal) {
         var state = read(principal);
         var plan = state.plan();
-        var done = new HashSet<>(state.owned());
-        done.removeAll(state.desired());
-        if (!plan.revoke().isEmpty()) {
-            kafka.deleteAcls(plan.revoke());
-            awaitSeen(
-                    "see ACLs gone", principal, actual -> plan.revoke().stream().noneMatch(actual::contains));
+        var unwanted = state.unwanted();
+        if (!unwanted.isEmpty()) {
+            kafka.deleteAcls(unwanted);
+            awaitSeen("see ACLs gone", principal, actual -> unwanted.stream().noneMatch(actual::contains));
         }
         database.run(tx -> {
-            owned.remove(tx, done);
+            owned.removeSettled(tx, unwanted);
             owned.add(tx, plan.grant());
         });
         if (!plan.grant().isEmpty()) {
@@ -80,6 +78,11 @@ final class AclConvergence {
         }
     }
 
+    /** The ACLs by which this user can read the topic: after a revocation they are another's, and not ours to delete. */
+    Set<AclBinding> readers(String user, String topic) {
+        return AccessPlan.readers(AclRules.principal(user), topic, kafka.acls(AclBindingFilter.ANY));
+    }
+
     /** Acknowledged means that the controller knows; what counts is what brokers enforce. */
     private void awaitSeen(String act, @Nullable String principal, Predicate<Set<AclBinding>> seen) {
         var filter = filter(principal);
@@ -89,6 +92,13 @@ final class AclConvergence {
     private record State(Set<AclBinding> desired, Set<AclBinding> owned, Set<AclBinding> actual) {
         AccessPlan plan() {
             return AccessPlan.between(desired, owned, actual);
+        }
+
+        /** Seen or not: one that was asked for just before may still be on its way to the brokers. */
+        Set<AclBinding> unwanted() {
+            var unwanted = new HashSet<>(owned);
+            unwanted.removeAll(desired);
+            return unwanted;
         }
     }
 

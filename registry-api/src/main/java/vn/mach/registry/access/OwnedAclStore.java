@@ -18,15 +18,19 @@ final class OwnedAclStore {
         each(tx, bindings, """
                 INSERT INTO owned_acl (principal, resource_type, pattern, resource, operation)
                 VALUES (:principal, :type, :pattern, :resource, :operation)
-                ON CONFLICT DO NOTHING
+                ON CONFLICT (principal, resource_type, pattern, resource, operation) DO UPDATE SET asked_at = now()
                 """);
     }
 
-    void remove(Handle tx, Collection<AclBinding> bindings) {
+    /**
+     * Forgets those which no request that Kafka still works on can bring back: a broker holds a request at most as long as
+     * its own timeout, 30 s unless changed. A younger one stays owned, to be deleted again.
+     */
+    void removeSettled(Handle tx, Collection<AclBinding> bindings) {
         each(tx, bindings, """
                 DELETE FROM owned_acl
                 WHERE principal = :principal AND resource_type = :type AND pattern = :pattern
-                  AND resource = :resource AND operation = :operation
+                  AND resource = :resource AND operation = :operation AND asked_at < now() - interval '2 minutes'
                 """);
     }
 

@@ -10,10 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.registry.http.Convergence;
 
-/** Runs when asked and every minute, one run at a time. A request for a run is met by the next one that starts after it. */
+/** Runs when asked, every minute, and soon after a run with problems; one run at a time. A request for a run is met by the next one that starts after it. */
 final class Reconciler implements Convergence, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
     private static final Duration PERIOD = Duration.ofMinutes(1);
+    /** Until what went wrong is tried again. */
+    private static final Duration RETRY = Duration.ofSeconds(5);
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Supplier<List<String>> run;
@@ -96,9 +99,9 @@ final class Reconciler implements Convergence, AutoCloseable {
 
     /** Waits for a request or for the minute to end; what the next run will cover, or -1 to stop. */
     private long next() throws InterruptedException {
-        long left = PERIOD.toNanos();
         lock.lock();
         try {
+            long left = (problems.isEmpty() ? PERIOD : RETRY).toNanos();
             while (running && wanted == covered && left > 0) {
                 left = asked.awaitNanos(left);
             }

@@ -1,19 +1,28 @@
 package vn.mach.registry.access;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.avro.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.mach.naming.Topics;
 import vn.mach.registry.schemaregistry.KnownSchemas;
 import vn.mach.registry.views.ViewSchemas;
+import vn.mach.view.IllegalView;
 import vn.mach.wire.Contracts;
 import vn.mach.wire.SchemaCatalog;
+import vn.mach.wire.SchemaRegistryException;
 
 /** Registers the schemas of data, view and control topics, and remembers their ids. */
 final class SubjectConvergence {
+    private static final Logger LOG = LoggerFactory.getLogger(SubjectConvergence.class);
+
     private final SchemaCatalog catalog;
     private final KnownSchemas known;
     /** Registered by this process: each start registers all again, so a schema registry that lost something is healed. */
@@ -33,9 +42,44 @@ final class SubjectConvergence {
         }
     }
 
-    /** Subjects that are not known with the schema they should have. */
-    Map<String, Schema> missing(Desired desired) {
-        var missing = new LinkedHashMap<>(schemas(desired));
+    /** Subjects that are not known with the schema they should have; of a view that does not bind, none. */
+    Set<String> missing(Desired desired) {
+        var missing = new TreeSet<String>();
+        for (var topic : topics(desired)) {
+            try {
+                missing.addAll(missing(topic, desired).keySet());
+            } catch (IllegalView e) {
+                LOG.debug("told as a problem by each run", e);
+            }
+        }
+        return missing;
+    }
+
+    /** Registers what is missing. A view that does not bind is a problem of its own; a registry that is away ends the run. */
+    void converge(Desired desired, List<String> problems) {
+        for (var topic : topics(desired)) {
+            try {
+                missing(topic, desired).forEach(this::register);
+            } catch (SchemaRegistryException.Unavailable e) {
+                throw e; // each further question would wait for its own time-out
+            } catch (IllegalView | SchemaRegistryException e) {
+                problems.add("schemas of " + topic.name() + ": " + e.getMessage());
+            }
+        }
+    }
+
+    private void register(String subject, Schema schema) {
+        known.remember(subject, catalog.register(subject, schema), schema);
+        confirmed.add(subject);
+    }
+
+    private Map<String, Schema> missing(Governed topic, Desired desired) {
+        var keySubject = Topics.keySubject(topic.name());
+        var valueSubject = Topics.valueSubject(topic.name());
+        var missing = new LinkedHashMap<String, Schema>();
+        var schemas = topic.schemas().get();
+        missing.put(keySubject, schemas.get(0));
+        missing.put(valueSubject, schemas.get(1));
         missing.entrySet()
                 .removeIf(entry -> confirmed.contains(entry.getKey())
                         && entry.getValue()
@@ -44,26 +88,22 @@ final class SubjectConvergence {
         return missing;
     }
 
-    void register(String subject, Schema schema) {
-        known.remember(subject, catalog.register(subject, schema), schema);
-        confirmed.add(subject);
-    }
+    /** @param schemas of key and value; throws {@link IllegalView} */
+    private record Governed(String name, Supplier<List<Schema>> schemas) {}
 
-    private static Map<String, Schema> schemas(Desired desired) {
-        var schemas = new LinkedHashMap<String, Schema>();
+    private static List<Governed> topics(Desired desired) {
+        var topics = new ArrayList<Governed>();
         for (var dataset : desired.datasets()) {
             var contract = dataset.contract();
-            put(schemas, dataset.id().topic(), List.of(contract.keySchema(), contract.envelopeSchema()));
+            topics.add(
+                    new Governed(dataset.id().topic(), () -> List.of(contract.keySchema(), contract.envelopeSchema())));
         }
         for (var view : desired.views()) {
-            var form = ViewSchemas.of(view.definition());
-            put(schemas, view.id().topic(), List.of(form.key(), form.envelope()));
+            topics.add(new Governed(view.id().topic(), () -> {
+                var form = ViewSchemas.of(view.definition());
+                return List.of(form.key(), form.envelope());
+            }));
         }
-        return schemas;
-    }
-
-    private static void put(Map<String, Schema> schemas, String topic, List<Schema> keyAndValue) {
-        schemas.put(Topics.keySubject(topic), keyAndValue.get(0));
-        schemas.put(Topics.valueSubject(topic), keyAndValue.get(1));
+        return topics;
     }
 }

@@ -102,8 +102,11 @@ final class ViewConvergence implements AutoCloseable {
     }
 
     /** The views of which Kafka knows a later revision than the database: it was set back, and someone must decide. */
-    synchronized List<ViewId> ahead(List<View> all) {
-        return all.stream().filter(this::isAhead).map(View::id).toList();
+    synchronized List<ViewId> ahead() {
+        return database.read(views::all).stream()
+                .filter(this::isAhead)
+                .map(View::id)
+                .toList();
     }
 
     /** Publishes the view as the database has it now, and waits until it is stored. */

@@ -49,12 +49,20 @@ public final class Accounts {
         var verifier = SecretVerifier.of(secret);
         database.run(tx -> {
             agencies.require(tx, id.agency());
-            if (!store.insertPending(tx, id, verifier, now())) {
-                throw new Refusal.Conflict("account-exists", "account '" + id + "' exists; rotate it for a new secret");
-            }
+            requireNew(store.find(tx, id).isEmpty(), id);
+        });
+        credentials.requireUnused(id.user());
+        database.run(tx -> {
+            requireNew(store.insertPending(tx, id, verifier, now()), id);
             audit.record(tx, caller, "account.create", id, Map.of());
         });
         return handOver(id, secret, verifier);
+    }
+
+    private static void requireNew(boolean isNew, AccountId id) {
+        if (!isNew) {
+            throw new Refusal.Conflict("account-exists", "account '" + id + "' exists; rotate it for a new secret");
+        }
     }
 
     /** A new secret; the old one no longer logs in. */
@@ -94,11 +102,12 @@ public final class Accounts {
         return store.find(tx, id).orElseThrow(() -> new Refusal.NotFound("account", id));
     }
 
-    /** The account behind a user name and its secret; empty, after the same time, for any other pair. */
+    /** The account behind a user name and its secret; empty, after the same time, for any other pair. Throws {@link vn.mach.naming.IllegalName}. */
     public Optional<AccountId> authenticate(String user, Secret secret) {
-        var verifier = database.read(tx -> store.verifier(tx, user));
+        var id = AccountId.parse(user);
+        var verifier = database.read(tx -> store.verifier(tx, id.toString()));
         boolean right = verified.matches(verifier.orElse(SecretVerifier.OF_NOBODY), secret);
-        return right && verifier.isPresent() ? Optional.of(AccountId.parse(user)) : Optional.empty();
+        return right && verifier.isPresent() ? Optional.of(id) : Optional.empty();
     }
 
     private static void requireOwn(Caller caller, AgencyId agency) {

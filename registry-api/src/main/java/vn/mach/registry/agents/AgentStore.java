@@ -43,6 +43,14 @@ final class AgentStore {
                 .map(AgentId::parse);
     }
 
+    boolean exists(Handle tx, AgentId id) {
+        return tx.createQuery("SELECT 1 FROM agents WHERE id = :id")
+                .bind("id", id.toString())
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
     /** Whether there is such an agent; holds its row until the transaction ends. */
     boolean makePending(Handle tx, AgentId id, Instant at) {
         return tx.createUpdate("UPDATE agents SET state = 'pending', rotated_at = :at WHERE id = :id")

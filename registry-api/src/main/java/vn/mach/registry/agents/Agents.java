@@ -56,9 +56,11 @@ public final class Agents {
         var secret = credentials.newSecret();
         database.run(tx -> {
             agencies.require(tx, id.agency());
-            if (!store.insertPending(tx, id, now())) {
-                throw new Refusal.Conflict("agent-exists", "agent '" + id + "' exists; rotate it for a new secret");
-            }
+            requireNew(!store.exists(tx, id), id);
+        });
+        credentials.requireUnused(id.user());
+        database.run(tx -> {
+            requireNew(store.insertPending(tx, id, now()), id);
             writes.forEach(dataset -> assign(tx, id, dataset));
             audit.record(
                     tx,
@@ -68,6 +70,12 @@ public final class Agents {
                     Map.of("datasets", writes.stream().map(DatasetId::toString).toList()));
         });
         return handOver(id, secret);
+    }
+
+    private static void requireNew(boolean isNew, AgentId id) {
+        if (!isNew) {
+            throw new Refusal.Conflict("agent-exists", "agent '" + id + "' exists; rotate it for a new secret");
+        }
     }
 
     private void assign(Handle tx, AgentId id, DatasetId dataset) {

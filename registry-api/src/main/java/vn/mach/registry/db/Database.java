@@ -3,6 +3,7 @@ package vn.mach.registry.db;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.SQLException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -11,12 +12,18 @@ import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jdbi.v3.postgres.PostgresPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.mach.registry.http.Refusal;
 
 /** One pool, migrated; every act is one transaction. */
 public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int CONNECTIONS = 8;
     private static final long WAIT_MILLIS = 5_000;
 
@@ -25,6 +32,8 @@ public final class Database implements AutoCloseable {
 
     private Database(DataSource source, Runnable onClose) {
         this.jdbi = Jdbi.create(source).installPlugin(new PostgresPlugin());
+        // Else a failed statement's message holds what was bound: secrets' verifiers, contacts, purposes.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         this.onClose = onClose;
     }
 
@@ -64,6 +73,7 @@ public final class Database implements AutoCloseable {
         if (config.password() != null) {
             pool.setPassword(config.password().value());
         }
+        pool.addDataSourceProperty("logServerErrorDetail", "false"); // a detail names the row's values
         pool.setMaximumPoolSize(CONNECTIONS);
         pool.setConnectionTimeout(WAIT_MILLIS);
         pool.setInitializationFailTimeout(WAIT_MILLIS);
@@ -96,9 +106,23 @@ public final class Database implements AutoCloseable {
     private static <T> T guarded(java.util.function.Supplier<T> work) {
         try {
             return work.get();
-        } catch (ConnectionException e) {
-            throw new Refusal.Unavailable("database-unavailable", "the registry's database does not answer");
+        } catch (JdbiException e) {
+            if (e instanceof ConnectionException || isGone(e)) {
+                LOG.warn("the database does not answer", e);
+                throw new Refusal.Unavailable("database-unavailable", "the registry's database does not answer");
+            }
+            throw e;
         }
+    }
+
+    /** A connection that broke, or that the server ended (SQLSTATE classes 08 and 57P). */
+    private static boolean isGone(Throwable e) {
+        for (var cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P");
+            }
+        }
+        return false;
     }
 
     /** The innermost message, on one line. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class Body {
             if (bytes.length > LIMIT) {
                 throw new Refusal.TooLarge(LIMIT);
             }
+            refuseNul(bytes);
             T body = Json.MAPPER.readValue(bytes, type);
             if (body == null) {
                 throw new Refusal.Invalid("malformed-json", "the body is null: a JSON object is expected");
@@ -33,6 +35,14 @@ public final class Body {
             throw refusal(e);
         } catch (IOException e) {
             throw new UncheckedIOException("the request's body cannot be read", e);
+        }
+    }
+
+    /** No text holds it, PostgreSQL refuses it, and only JSON that is not UTF-8 has it raw. */
+    private static void refuseNul(byte[] bytes) {
+        var text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf('\0') >= 0 || text.contains("\\u0000")) {
+            throw new Refusal.Invalid("malformed-json", "the body is JSON in UTF-8, without the character U+0000");
         }
     }
 

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.json.JavalinJackson;
 import io.javalin.security.RouteRole;
 import java.util.List;
@@ -49,6 +50,9 @@ public final class RegistryHttp implements AutoCloseable {
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.maxRequestSize = Body.LIMIT;
+        config.http.prefer405over404 = true;
+        config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new ProblemHandler()));
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProblemHandler()));
         config.jsonMapper(new JavalinJackson(Json.MAPPER, false));
         config.routes.beforeMatched(this::admit);
         config.routes.get("/health", ctx -> ctx.json(Map.of("status", "up")), Role.OPEN);
@@ -86,7 +90,8 @@ public final class RegistryHttp implements AutoCloseable {
         Problem.of(refusal).writeTo(ctx);
         var caller = Caller.find(ctx);
         boolean act = !ctx.method().name().equals("GET");
-        if (caller != null && act && (refusal.status() == 403 || refusal.status() == 404 || refusal.status() == 409)) {
+        boolean forbidden = refusal.status() == 403;
+        if (caller != null && (forbidden || (act && (refusal.status() == 404 || refusal.status() == 409)))) {
             try {
                 observer.refused(caller, ctx.method().name() + " " + ctx.path(), refusal);
             } catch (RuntimeException e) {
@@ -96,10 +101,10 @@ public final class RegistryHttp implements AutoCloseable {
     }
 
     private static void httpProblem(HttpResponseException e, Context ctx) {
-        var status = e.getStatus();
-        var code = status == 404 ? "not-found" : status == 413 ? "body-too-large" : "http-" + status;
-        new Problem(status, code, status == 404 ? "there is nothing here" : "the request cannot be served")
-                .writeTo(ctx);
+        if (e instanceof MethodNotAllowedResponse) {
+            ctx.header("Allow", String.join(", ", e.getDetails().values()));
+        }
+        Problem.ofStatus(e.getStatus()).writeTo(ctx);
     }
 
     private static void bug(Exception e, Context ctx) {

@@ -1,5 +1,6 @@
 package vn.mach.registry.kafka;
 
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.connection.Secret;
@@ -16,13 +17,29 @@ public final class CredentialWriter {
     }
 
     /** Where secrets go: the cluster, or a test's memory. */
-    @FunctionalInterface
     public interface SecretSink {
         void setSecret(String user, Secret secret);
+
+        /** The names of all users there are. */
+        Set<String> users();
     }
 
     public Secret newSecret() {
         return KafkaAdmin.newSecret();
+    }
+
+    /** Refuses a name that Kafka knows before it was ever given: its secret is somebody else's. */
+    public void requireUnused(String user) {
+        try {
+            if (sink.users().contains(user)) {
+                throw new Refusal.Conflict(
+                        "user-exists",
+                        "Kafka has a user '" + user + "' that was not made here: remove it, or choose another name");
+            }
+        } catch (KafkaFailure e) {
+            LOG.atWarn().addKeyValue("error", e.getMessage()).log("Kafka's users cannot be read");
+            throw new Refusal.Unavailable("kafka-unavailable", "Kafka's users cannot be read now; try again");
+        }
     }
 
     /** Returns when the user can log in with the secret, or refuses: what is left pending is healed by a rotation. */
@@ -33,7 +50,8 @@ public final class CredentialWriter {
             LOG.atWarn().addKeyValue("error", e.getMessage()).log("a secret could not be handed to Kafka");
             throw new Refusal.Unavailable(
                     "kafka-unavailable",
-                    "'" + user + "' is registered and has no secret yet: rotate it when Kafka is back");
+                    "'" + user
+                            + "' is registered, but Kafka did not confirm its new secret: rotate it when Kafka is back");
         }
     }
 }

@@ -39,8 +39,9 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
     public static KafkaAdmin connect(KafkaConnection kafka) {
         var properties = new LinkedHashMap<>(kafka.properties());
         properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "mach-registry");
-        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
-        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 8_000);
+        // Less than KafkaAct's patience: what its caller has given up is not tried again behind its back.
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 4_500);
         var admin = new KafkaAdmin(Admin.create(properties));
         try {
             KafkaAct.await(
@@ -104,7 +105,7 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
         KafkaAct.await("delete ACLs", admin.deleteAcls(filters).all());
     }
 
-    /** The names of all SCRAM users. */
+    @Override
     public Set<String> users() {
         return Set.copyOf(KafkaAct.await(
                 "read SCRAM users", admin.describeUserScramCredentials().users()));

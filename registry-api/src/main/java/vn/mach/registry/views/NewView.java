@@ -2,6 +2,7 @@ package vn.mach.registry.views;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
@@ -10,6 +11,7 @@ import vn.mach.registry.datasets.Dataset;
 import vn.mach.registry.datasets.Title;
 import vn.mach.registry.http.Body;
 import vn.mach.registry.http.Refusal;
+import vn.mach.view.BoundView;
 import vn.mach.view.ColumnRule;
 import vn.mach.view.Gate;
 import vn.mach.view.ViewDefinition;
@@ -23,7 +25,9 @@ record NewView(
         @Nullable String subscriber) {
     NewView {
         slug = Body.text("slug", slug, 31);
-        Body.required("columns", columns);
+        if (Body.required("columns", columns).stream().anyMatch(Objects::isNull)) {
+            throw new Refusal.Invalid("invalid-field", "columns: one of them is null");
+        }
     }
 
     ViewId id(DatasetId dataset) {
@@ -31,13 +35,16 @@ record NewView(
     }
 
     /**
-     * The first version, bound once so that nothing wrong is stored. What shows more than basic fields, or a
-     * pseudonym (it can be joined within the view), is sealed and needs its one subscriber.
+     * The first version, bound once so that nothing wrong is stored. What shows more than basic fields, tells of them by
+     * its condition, or shows a pseudonym (it can be joined within the view), is sealed and needs its one subscriber.
      */
     ViewDefinition definitionOver(Dataset dataset) {
         try {
             var rules = columns.stream().map(ColumnRule::parse).toList();
-            boolean sealed = rules.stream().anyMatch(rule -> seals(rule, dataset));
+            var where = condition == null ? "" : condition.strip();
+            boolean sealed = rules.stream().anyMatch(rule -> seals(rule, dataset))
+                    || BoundView.columnsIn(where, dataset.contract()).stream()
+                            .anyMatch(column -> seals(column, dataset));
             var definition = new ViewDefinition(
                     id(dataset.id()),
                     1,
@@ -45,7 +52,7 @@ record NewView(
                     sealed ? Gate.CLOSED : Gate.OPEN,
                     sealed,
                     audience(sealed),
-                    condition == null ? "" : condition.strip(),
+                    where,
                     rules,
                     dataset.contract(),
                     dataset.partitions());
@@ -60,16 +67,20 @@ record NewView(
         if (rule instanceof ColumnRule.Withhold) {
             return false;
         }
-        var classification = dataset.classification().get(rule.column());
-        return rule instanceof ColumnRule.Pseudonym || (classification != null && classification.seals());
+        return rule instanceof ColumnRule.Pseudonym || seals(rule.column(), dataset);
+    }
+
+    private static boolean seals(String column, Dataset dataset) {
+        var classification = dataset.classification().get(column);
+        return classification != null && classification.seals();
     }
 
     private @Nullable AgencyId audience(boolean sealed) {
         if (sealed && subscriber == null) {
             throw new Refusal.Invalid(
                     "subscriber-missing",
-                    "subscriber: a view that shows personal, sensitive or identifying columns, or a pseudonym, is"
-                            + " sealed: name the one agency it is for");
+                    "subscriber: a view that shows personal, sensitive or identifying columns, or a pseudonym, or whose"
+                            + " condition names such a column, is sealed: name the one agency it is for");
         }
         if (!sealed && subscriber != null) {
             throw new Refusal.Invalid(

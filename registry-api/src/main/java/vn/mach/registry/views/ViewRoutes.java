@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
@@ -16,7 +17,9 @@ import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Route;
 import vn.mach.registry.http.Routes;
 import vn.mach.registry.json.Json;
+import vn.mach.view.BoundView;
 import vn.mach.view.ColumnRule;
+import vn.mach.view.ViewDefinition;
 import vn.mach.view.ViewStatus;
 
 final class ViewRoutes implements Routes {
@@ -78,8 +81,10 @@ final class ViewRoutes implements Routes {
                         view.spent() ? "revoked" : definition.gate().name().toLowerCase(Locale.ROOT))
                 .put("topic", view.id().topic())
                 .put("partitions", definition.partitions())
-                .put("condition", definition.condition())
                 .put("definedAt", view.definedAt().toString());
+        if (caller.sees(view.owner()) || showsItsCondition(definition)) {
+            answer.put("condition", definition.condition());
+        }
         if (audience != null) {
             answer.put("audience", audience.slug());
         }
@@ -88,6 +93,15 @@ final class ViewRoutes implements Routes {
         }
         answer.set("columns", Json.MAPPER.valueToTree(columns(caller, view)));
         return answer;
+    }
+
+    /** A condition on what is withheld tells of it: a subscriber sees it only if every column in it is shown as it is. */
+    private static boolean showsItsCondition(ViewDefinition definition) {
+        var shown = definition.columns().stream()
+                .filter(rule -> rule instanceof ColumnRule.Keep)
+                .map(ColumnRule::column)
+                .collect(Collectors.toSet());
+        return shown.containsAll(BoundView.columnsIn(definition.condition(), definition.contract()));
     }
 
     /** A subscriber does not learn the names of what is withheld. */

@@ -89,6 +89,23 @@ class AccessPlanTest {
     }
 
     @Test
+    void whoever_can_still_read_a_topic_is_found_whatever_the_pattern() {
+        var exact = topic("hanoi.reader", "view.moj.person.hanoi", PatternType.LITERAL, READ);
+        var prefixed = topic("hanoi.reader", "view.moj.", PatternType.PREFIXED, AclOperation.ALL);
+        var everybody = topic("*", "*", PatternType.LITERAL, READ);
+        var another = topic("hue.reader", "view.moj.person.hanoi", PatternType.LITERAL, READ);
+        var elsewhere = topic("hanoi.reader", "view.moj.person.hanoi-2", PatternType.LITERAL, READ);
+        var described = topic("hanoi.reader", "view.moj.person.hanoi", PatternType.LITERAL, AclOperation.DESCRIBE);
+
+        var readers = AccessPlan.readers(
+                "User:hanoi.reader",
+                "view.moj.person.hanoi",
+                Set.of(exact, prefixed, everybody, another, elsewhere, described));
+
+        assertThat(readers).containsExactlyInAnyOrder(exact, prefixed, everybody);
+    }
+
+    @Test
     void a_subscriber_can_read_one_topic_and_its_agencys_groups_and_nothing_else() {
         assertThat(RESIDENTS)
                 .containsExactlyInAnyOrder(

@@ -3,7 +3,11 @@ package vn.mach.registry.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -86,6 +90,48 @@ class ProblemTest {
 
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+
+    @Test
+    void what_the_server_refuses_before_us_is_a_problem_too() {
+        for (var path : List.of("/%zz", "/slug/%00")) {
+            var response = raw("GET " + path + " HTTP/1.1");
+
+            assertThat(response)
+                    .contains("400")
+                    .contains("application/problem+json")
+                    .doesNotContain("<html");
+        }
+    }
+
+    @Test
+    void a_known_path_with_another_method_says_which_are_allowed() {
+        var response = anybody().post("/conflict", "{}");
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow")).hasValue("GET");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+
+    @Test
+    void text_that_no_database_takes_is_the_callers_mistake() {
+        assertThat(anybody()
+                        .post("/person", "{\"name\":\"a\\u0000\",\"age\":1}")
+                        .body())
+                .contains("malformed-json");
+        assertThat(anybody().post("/person", "\0{\0}").body()).contains("malformed-json");
+    }
+
+    /** As no HTTP client would send it. */
+    private static String raw(String requestLine) {
+        try (var socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(5_000);
+            var request = requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
