@@ -188,6 +188,23 @@ class RegistryApiStoreTest {
     }
 
     @Test
+    void a_condition_on_a_personal_column_seals_a_view_and_is_not_told_to_its_subscriber() {
+        var basic = "[{\"column\":\"id\",\"rule\":\"keep\"},{\"column\":\"province_code\",\"rule\":\"keep\"}]";
+
+        assertRefused(defineView("named", "", "name = 'An'", basic), 400, "subscriber-missing");
+        assertThat(defineView("named", "hanoi", "name = 'An'", basic).statusCode())
+                .isEqualTo(201);
+        assertThat(defineView("there", "", "province_code = '01'", basic).statusCode())
+                .isEqualTo(201);
+
+        var named = "/api/v1/views/moj/person/named";
+        assertThat(TestClient.json(hanoi().get(named)).has("condition")).isFalse();
+        assertThat(TestClient.json(moj().get(named)).get("condition").asText()).isEqualTo("name = 'An'");
+        var there = hanoi().get("/api/v1/views/moj/person/there");
+        assertThat(TestClient.json(there).get("condition").asText()).isEqualTo("province_code = '01'");
+    }
+
+    @Test
     void a_view_with_a_pseudonym_is_sealed_for_its_subscriber() {
         var response = defineResidents();
 

@@ -1,0 +1,123 @@
+package vn.mach.sandbox.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import vn.mach.connection.SchemaRegistryConnection;
+import vn.mach.naming.AccountId;
+import vn.mach.naming.ViewId;
+import vn.mach.sandbox.Sandbox;
+import vn.mach.sandbox.SandboxExtension;
+import vn.mach.sandbox.broker.KafkaCluster;
+import vn.mach.sandbox.host.Patience;
+import vn.mach.sandbox.registry.ApiRefusal;
+import vn.mach.sandbox.registry.Registry;
+import vn.mach.sandbox.subscriber.Subscriber;
+
+/** What is left of a subscriber's access once a revocation has answered. */
+@ExtendWith(SandboxExtension.class)
+class RevocationIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Test
+    void the_one_whose_grant_on_a_shared_view_is_revoked_is_refused_and_the_others_read_on(Sandbox sandbox) {
+        var registry = new Registry(sandbox);
+        var view = units(registry, "provinces", "level = 1");
+        try (var leaver = subscriber(sandbox, registry, view, "leaver");
+                var stayer = subscriber(sandbox, registry, view, "stayer")) {
+            assertThat(leaver.await(it -> it.count() > 0, PATIENCE)).isTrue();
+            assertThat(stayer.await(it -> it.count() > 0, PATIENCE)).isTrue();
+
+            var answer = registry.revoke(
+                    registry.activeGrant(view, account("leaver")), Gso.UNITS.agency(), "no longer needed");
+
+            assertThat(answer.get("state").asText()).isEqualTo("revoked");
+            assertThat(leaver.await(Subscriber::isRefused, PATIENCE)).isTrue();
+            assertThat(stayer.refusal()).isEmpty();
+        }
+    }
+
+    @Test
+    void access_that_somebody_else_gave_is_named_not_deleted_and_the_grant_ends_once_it_is_gone(Sandbox sandbox) {
+        var registry = new Registry(sandbox);
+        var view = units(registry, "communes", "level = 3");
+        var account = account("insider");
+        var foreign = readable(account, view);
+        registry.account(account);
+        var grant = registry.grant(view, account, "test");
+        try (var cluster = KafkaCluster.connect(sandbox.kafka().admin())) {
+            cluster.allow(List.of(foreign));
+
+            assertThatThrownBy(() -> registry.revoke(grant, Gso.UNITS.agency(), "test"))
+                    .isInstanceOf(ApiRefusal.class)
+                    .hasMessageContaining("409")
+                    .hasMessageContaining("foreign-access-remains");
+            assertThat(cluster.acls()).contains(foreign);
+            assertThat(state(registry, grant)).isEqualTo("revoking");
+
+            KafkaCluster.await(
+                    "delete the foreign ACL",
+                    cluster.admin().deleteAcls(List.of(foreign.toFilter())).all());
+            assertThat(Patience.until(() -> state(registry, grant).equals("revoked"), PATIENCE))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void a_kafka_user_that_was_there_before_is_not_taken_over(Sandbox sandbox) {
+        var registry = new Registry(sandbox);
+        try (var cluster = KafkaCluster.connect(sandbox.kafka().admin())) {
+            cluster.createUser("hanoi.legacy", sandbox.secret("test.legacy"));
+        }
+
+        assertThatThrownBy(() -> registry.account(account("legacy")))
+                .isInstanceOf(ApiRefusal.class)
+                .hasMessageContaining("user-exists");
+    }
+
+    private static ViewId units(Registry registry, String slug, String condition) {
+        var view = ViewId.of(Gso.UNITS, slug);
+        var columns = List.of(Map.of("column", "code", "rule", "keep"), Map.of("column", "name", "rule", "keep"));
+        registry.view(view, Map.of("condition", condition, "columns", columns));
+        return view;
+    }
+
+    private static AccountId account(String name) {
+        return new AccountId(Views.HANOI, name);
+    }
+
+    private static Subscriber subscriber(Sandbox sandbox, Registry registry, ViewId view, String name) {
+        var account = account(name);
+        var secret = registry.account(account);
+        registry.grant(view, account, "test");
+        var schemas = new SchemaRegistryConnection(sandbox.api() + "/schema-registry", account.user(), secret);
+        return Subscriber.of(
+                view,
+                sandbox.kafkaAs(account.user(), secret),
+                schemas,
+                Views.HANOI.groupPrefix() + name,
+                Map.of("metadata.max.age.ms", 1_000));
+    }
+
+    private static String state(Registry registry, String grant) {
+        return registry.operator().get("/grants/" + grant).get("state").asText();
+    }
+
+    private static AclBinding readable(AccountId account, ViewId view) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, "view." + view.dataset().agency() + ".", PatternType.PREFIXED),
+                new AccessControlEntry("User:" + account.user(), "*", AclOperation.READ, AclPermissionType.ALLOW));
+    }
+}
