@@ -2,13 +2,11 @@ package vn.mach.sandbox.story;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import vn.mach.change.Operation;
 import vn.mach.connection.Secret;
 import vn.mach.naming.ViewId;
 import vn.mach.sandbox.AgentSetup;
@@ -147,7 +145,8 @@ public final class Story {
         gso.reorganise(() -> {});
         say("%d provinces are left, done in %s", gso.provinces(), seconds(started));
         compareUnits(units);
-        say("  at the subscriber %s after the first statement: %s", seconds(started), counts(units, before));
+        say("  at the subscriber %s after the first statement", seconds(started));
+        show(Arrivals.after(before, units));
     }
 
     private void live(Subscriber people, ViewId view) {
@@ -155,8 +154,14 @@ public final class Story {
         var started = System.nanoTime();
         moj.live(60, System.currentTimeMillis() / 1_000);
         comparePeople(people, view);
-        say("  60 transactions in %s: %s", seconds(started), counts(people, before));
+        say("  60 transactions, all at the subscriber after %s", seconds(started));
+        show(Arrivals.after(before, people));
         say("  (moves in are creates, moves out are deletes, a new phone is withheld and causes no event)");
+    }
+
+    private void show(Arrivals arrivals) {
+        say("  %s, %s", arrivals.counts(), arrivals.latency());
+        arrivals.examples().forEach(example -> say("    %s", example));
     }
 
     private void revoke(Subscriber people, ViewId view) {
@@ -185,13 +190,6 @@ public final class Story {
                 "%d of %d comparisons equal; the revoked consumer was %s",
                 equal, comparisons.size(), refused ? "refused" : "NOT refused");
         return equal == comparisons.size() && refused;
-    }
-
-    private static String counts(Subscriber subscriber, int from) {
-        var counts = new EnumMap<Operation, Integer>(Operation.class);
-        var seen = subscriber.seen();
-        seen.subList(from, seen.size()).forEach(event -> counts.merge(event.operation(), 1, Integer::sum));
-        return counts.toString();
     }
 
     private static String seconds(long sinceNanos) {
