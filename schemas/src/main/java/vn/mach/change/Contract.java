@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -136,7 +137,14 @@ public record Contract(DatasetId dataset, Schema row, List<String> key) {
         if (!allowed) {
             throw refused(field, schema);
         }
+        if (type.getType() == Schema.Type.ENUM && OURS.contains(type.getName())) {
+            throw new IllegalArgumentException("field '" + field + "' has a type named " + type.getName()
+                    + ", as a record around the row: rename it");
+        }
     }
+
+    /** Records of the envelope and the key; Avro would print a reference to the wrong one. */
+    private static final Set<String> OURS = Set.of("Row", "Key", "Envelope", "Source");
 
     private static boolean isUuid(LogicalType type) {
         return Objects.equals(type.getName(), "uuid");

@@ -3,6 +3,9 @@ package vn.mach.connection;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -14,7 +17,9 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,17 +55,27 @@ public final class ConfigFile {
         } catch (UnrecognizedPropertyException e) {
             throw new IllegalConfiguration(file, path(e), "unknown key; known here: " + known(e));
         } catch (JsonMappingException e) {
+            if (e.getCause() instanceof StreamReadException unreadable) {
+                throw notYaml(file, unreadable); // met inside a section
+            }
             throw new IllegalConfiguration(file, path(e), problem(e));
         } catch (JsonProcessingException e) {
-            throw new IllegalConfiguration(file, line(e), "not valid YAML: " + firstLine(e.getOriginalMessage()));
+            throw notYaml(file, e);
+        } catch (CharacterCodingException e) {
+            throw new IllegalConfiguration(file, "", "is not text in UTF-8: save it so");
         } catch (IOException e) {
             throw new IllegalConfiguration(file, "", "cannot be read: " + e.getMessage());
         }
     }
 
+    private static IllegalConfiguration notYaml(Path file, JsonProcessingException e) {
+        return new IllegalConfiguration(file, line(e), "not valid YAML: " + firstLine(e.getOriginalMessage()));
+    }
+
     private static YAMLMapper mapper(Map<String, String> environment) {
         var secrets = new SimpleModule().addDeserializer(Secret.class, new SecretDeserializer(environment));
         return YAMLMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -132,6 +147,9 @@ public final class ConfigFile {
 
         @Override
         public Secret deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_STRING) || ((YAMLParser) parser).isCurrentAlias()) {
+                throw JsonMappingException.from(context, "is no text: put it in quotes, best as \"${env:NAME}\"");
+            }
             var text = parser.getText();
             var matcher = ENVIRONMENT.matcher(text);
             if (!matcher.matches()) {

@@ -20,10 +20,12 @@ public sealed interface ColumnRule {
 
     /** Text with all but its first and last characters (code points) replaced by {@code *}. */
     record Mask(String column, int keepFirst, int keepLast) implements ColumnRule {
+        private static final int MAX_KEPT = 1_000;
+
         public Mask {
-            if (keepFirst < 0 || keepLast < 0) {
+            if (keepFirst < 0 || keepLast < 0 || keepFirst > MAX_KEPT || keepLast > MAX_KEPT) {
                 throw new IllegalView("column '" + column + "': mask keeps " + keepFirst + " and " + keepLast
-                        + " characters: 0 or more");
+                        + " characters: 0 to " + MAX_KEPT);
             }
         }
     }

@@ -20,6 +20,7 @@ import net.sf.jsqlparser.expression.operators.relational.InExpression;
 import net.sf.jsqlparser.expression.operators.relational.IsBooleanExpression;
 import net.sf.jsqlparser.expression.operators.relational.IsNullExpression;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import net.sf.jsqlparser.expression.operators.relational.SupportsOldOracleJoinSyntax;
 import net.sf.jsqlparser.parser.CCJSqlParser;
 import net.sf.jsqlparser.parser.CCJSqlParserConstants;
 import net.sf.jsqlparser.parser.CCJSqlParserUtil;
@@ -28,11 +29,10 @@ import org.apache.avro.Schema;
 
 /** Turns the text of a condition into a {@link Condition}: an allow-list over the parser's tree, typed at once. */
 final class ConditionBinder {
-    static final int MAX_CHARACTERS = 4_000;
-    static final int MAX_DEPTH = 32;
     static final int MAX_LIST = 1_000;
+    static final int MAX_OPERATORS = 256;
 
-    private static final String ALLOWED =
+    static final String ALLOWED =
             "allowed are = <> < <= > >=, AND, OR, NOT, IN, BETWEEN, IS [NOT] NULL, IS [NOT] TRUE/FALSE, columns and literals";
 
     private final String sql;
@@ -52,7 +52,7 @@ final class ConditionBinder {
         if (sql.isBlank()) {
             return Condition.ALL;
         }
-        requireModest();
+        ConditionText.requireModest(sql);
         var parser = new AtomicReference<CCJSqlParser>();
         Expression parsed;
         try {
@@ -72,24 +72,10 @@ final class ConditionBinder {
         return condition(parsed, 0);
     }
 
-    /** Before the parser sees it: its own depth is the stack's. */
-    private void requireModest() {
-        if (sql.length() > MAX_CHARACTERS) {
-            throw new IllegalView("condition has " + sql.length() + " characters: at most " + MAX_CHARACTERS);
-        }
-        int depth = 0;
-        for (int i = 0; i < sql.length(); i++) {
-            depth += sql.charAt(i) == '(' ? 1 : sql.charAt(i) == ')' ? -1 : 0;
-            if (depth > MAX_DEPTH) {
-                throw IllegalView.inCondition(i + 1, "more than " + MAX_DEPTH + " parentheses deep");
-            }
-        }
-    }
-
     private Condition condition(Expression expression, int depth) {
-        if (depth > MAX_DEPTH * 8) {
+        if (depth > MAX_OPERATORS) {
             throw new IllegalView(
-                    "condition has more than " + MAX_DEPTH * 8 + " operators in a row: use IN, or split it");
+                    "condition has more than " + MAX_OPERATORS + " operators in a row: use IN, or split it");
         }
         if (expression instanceof AndExpression and) {
             return condition(and.getLeftExpression(), depth + 1).and(condition(and.getRightExpression(), depth + 1));
@@ -144,6 +130,10 @@ final class ConditionBinder {
                         throw operands.refused(
                                 comparison, "operator '" + comparison.getStringExpression() + "'", ALLOWED);
                 };
+        if (comparison.getOldOracleJoinSyntax() != SupportsOldOracleJoinSyntax.NO_ORACLE_JOIN
+                || comparison.getOraclePriorPosition() != SupportsOldOracleJoinSyntax.NO_ORACLE_PRIOR) {
+            throw operands.refused(comparison, "'" + comparison + "'", ALLOWED);
+        }
         requireEqualityForEnums(comparison);
         return compare(comparison.getLeftExpression(), holds, comparison.getRightExpression());
     }
@@ -183,6 +173,9 @@ final class ConditionBinder {
     /** Text is looked up in a set; numbers, where 1 and 1.0 are equal, are compared one by one. */
     private Condition oneOf(Expression left, ExpressionList<?> list) {
         var column = operands.operand(left, null);
+        if (column.kind() == Operand.Kind.REAL) {
+            throw operands.refused(left, "IN on a real column", "PostgreSQL rounds such a list: compare with = and OR");
+        }
         if (column.kind() == Operand.Kind.TEXT) {
             var values = new HashSet<Object>();
             list.forEach(value -> values.add(operands.literalFor(column, value)));

@@ -19,6 +19,8 @@ sealed interface Operand {
         UUID,
         WHOLE,
         DECIMAL,
+        /** Four bytes; PostgreSQL rounds to it what is quoted or in a list, so those are refused. */
+        REAL,
         FLOATING,
         BOOLEAN,
         DATE,
@@ -27,7 +29,7 @@ sealed interface Operand {
         BYTES;
 
         boolean isNumber() {
-            return this == WHOLE || this == DECIMAL || this == FLOATING;
+            return this == WHOLE || this == DECIMAL || this == REAL || this == FLOATING;
         }
     }
 
@@ -90,7 +92,8 @@ sealed interface Operand {
                 switch (type.getType()) {
                     case BOOLEAN -> Kind.BOOLEAN;
                     case INT, LONG -> Kind.WHOLE;
-                    case FLOAT, DOUBLE -> Kind.FLOATING;
+                    case FLOAT -> Kind.REAL;
+                    case DOUBLE -> Kind.FLOATING;
                     case ENUM -> Kind.ENUM;
                     case BYTES -> Kind.BYTES;
                     default -> Kind.TEXT;

@@ -1,12 +1,14 @@
 package vn.mach.view;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import net.sf.jsqlparser.expression.BooleanValue;
 import net.sf.jsqlparser.expression.CastExpression;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class OperandBinder {
     /** Two sides that may be compared. */
     record Pair(Operand left, Operand right) {}
+
+    private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
+    private static final int MAX_SCALE = 400;
 
     private final String sql;
     private final Schema row;
@@ -144,18 +149,49 @@ final class OperandBinder {
                 case ENUM -> symbol(at, text, (Operand.Column) java.util.Objects.requireNonNull(other));
                 case UUID -> new Operand.Literal(kind, uuid(text));
                 case DATE -> date(at, text);
-                case WHOLE, DECIMAL -> new Operand.Literal(Operand.Kind.DECIMAL, new BigDecimal(text.strip()));
-                case FLOATING -> new Operand.Literal(kind, Double.valueOf(text.strip()));
+                case WHOLE -> new Operand.Literal(Operand.Kind.DECIMAL, new BigDecimal(whole(at, text)));
+                case DECIMAL -> new Operand.Literal(kind, decimal(at, text));
+                case FLOATING -> new Operand.Literal(kind, floating(at, text));
+                case REAL ->
+                    throw refused(
+                            at, "a quoted number for a real column", "PostgreSQL rounds it: write it without quotes");
                 default ->
                     throw refused(at, "a text literal for " + name(kind), "this version compares it with columns only");
             };
-        } catch (NumberFormatException e) {
-            throw refused(at, "'" + text + "'", "it is no number");
         } catch (IllegalView e) {
             throw e;
         } catch (IllegalArgumentException e) {
             throw refused(at, "'" + text + "'", "it is no " + name(kind));
         }
+    }
+
+    private BigInteger whole(Expression at, String text) {
+        if (!WHOLE.matcher(text.strip()).matches()) {
+            throw refused(at, "'" + text + "'", "it is no whole number, which this column holds");
+        }
+        return new BigInteger(text.strip());
+    }
+
+    /** Of a size that any column can hold: an exponent alone may ask for gigabytes of digits. */
+    private BigDecimal decimal(Expression at, String text) {
+        try {
+            var value = new BigDecimal(text.strip());
+            if (Math.abs((long) value.scale()) <= MAX_SCALE) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw refused(at, "'" + text + "'", "it is no number");
+        }
+        throw refused(at, "'" + text + "'", "its exponent is beyond " + MAX_SCALE);
+    }
+
+    private double floating(Expression at, String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "nan" -> Double.NaN;
+            case "infinity", "+infinity", "inf", "+inf" -> Double.POSITIVE_INFINITY;
+            case "-infinity", "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> decimal(at, text).doubleValue();
+        };
     }
 
     private static String uuid(String text) {
@@ -191,7 +227,7 @@ final class OperandBinder {
         if (!(literal instanceof LongValue) && !(literal instanceof DoubleValue)) {
             throw refused(expression, "'" + expression + "'", "a column or a literal stands here");
         }
-        var value = new BigDecimal(literal.toString());
+        var value = decimal(expression, literal.toString());
         var signed = negative ? value.negate() : value;
         boolean whole = signed.scale() <= 0 && signed.precision() - signed.scale() <= 18;
         return whole

@@ -9,7 +9,7 @@ final class Order {
 
     /** For two kinds that {@link ConditionBinder} lets meet. */
     static Comparator<Object> of(Operand.Kind left, Operand.Kind right) {
-        if (left == Operand.Kind.FLOATING || right == Operand.Kind.FLOATING) {
+        if (isFloating(left) || isFloating(right)) {
             return (a, b) -> floating(((Number) a).doubleValue(), ((Number) b).doubleValue());
         }
         if (left == Operand.Kind.DECIMAL || right == Operand.Kind.DECIMAL) {
@@ -21,6 +21,10 @@ final class Order {
             case BOOLEAN -> (a, b) -> Boolean.compare((Boolean) a, (Boolean) b);
             default -> (a, b) -> text((String) a, (String) b);
         };
+    }
+
+    private static boolean isFloating(Operand.Kind kind) {
+        return kind == Operand.Kind.FLOATING || kind == Operand.Kind.REAL;
     }
 
     /** NaN equals NaN and is the greatest; minus zero equals zero. */

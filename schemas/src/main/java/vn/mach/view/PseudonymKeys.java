@@ -24,6 +24,12 @@ public final class PseudonymKeys {
         return new PseudonymKeys(master);
     }
 
+    /** The same for the same master secret, another for another; says nothing else of it. */
+    public byte[] fingerprint() {
+        return mac(master.value().getBytes(StandardCharsets.UTF_8))
+                .doFinal("fingerprint".getBytes(StandardCharsets.UTF_8));
+    }
+
     /** A fresh HMAC-SHA-256 under the view's key; not thread-safe. */
     Mac macFor(ViewDefinition view) {
         var audience = view.audience() == null ? "" : view.audience().slug();

@@ -47,6 +47,7 @@ class ContractTest {
             {"type":"array","items":"int"}                              | field 'x' is [array]
             {"type":"long","logicalType":"timestamp-millis"}            | field 'x' is [timestamp-millis]
             ["null","int","string"]                                     | field 'x' is [null, int, string]
+            {"type":"enum","name":"Source","symbols":["A"]}             | field 'x' has a type named Source
             {"type":"string","java-class":"java.io.File"}               | field 'x' names java-class""")
     void a_field_of_another_type_is_refused_by_name(String type, String message) {
         var row = new Schema.Parser()

@@ -47,6 +47,11 @@ class ConfigFileTest {
             ${env:SECRET}                   | ${env:NOPE}                 | kafka.password: environment variable NOPE is not set
             127.0.0.1:9092                  | localhost                   | kafka: bootstrap is 'localhost': write host:port
             kafka: {                        | kafka: }{                   | not valid YAML
+            user: mach.router               | user: @x                    | line 1: not valid YAML
+            threads: 2                      | {threads: 2, threads: 3}    | not valid YAML
+            "${env:SECRET}"                 | 123456                      | kafka.password: is no text
+            "${env:SECRET}"                 | [x, y]                      | kafka.password: is no text
+            "${env:SECRET}"                 | *abc                        | kafka.password: is no text
             http://                         | ftp://                      | schema-registry: url is""")
     void a_broken_file_is_one_line_with_the_place(String good, String bad, String message) {
         assertThatThrownBy(() -> read(GOOD.replace(good, bad)))
@@ -55,6 +60,13 @@ class ConfigFileTest {
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("\n")
                 .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void a_file_that_is_no_text_is_said() throws IOException {
+        var file = Files.write(directory.resolve("config.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 'a'});
+
+        assertThatThrownBy(() -> ConfigFile.read(file, Settings.class)).hasMessageContaining("is not text in UTF-8");
     }
 
     @Test

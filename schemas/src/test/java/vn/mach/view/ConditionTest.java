@@ -11,6 +11,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ class ConditionTest {
               {"name":"born","type":["null",{"type":"int","logicalType":"date"}],"default":null},
               {"name":"active","type":["null","boolean"],"default":null},
               {"name":"kind","type":["null",{"type":"enum","name":"Kind","symbols":["X","Y"]}],"default":null},
+              {"name":"rate","type":["null","float"],"default":null},
               {"name":"Mixed","type":["null","string"],"default":null}]}""");
 
     private static Truth of(String sql, Map<String, Object> values) {
@@ -108,6 +110,7 @@ class ConditionTest {
     void nan_equals_itself_and_is_the_greatest_number() {
         assertThat(of("score > 1e308", Map.of("score", Double.NaN))).isEqualTo(Truth.TRUE);
         assertThat(of("score = 0", Map.of("score", -0.0))).isEqualTo(Truth.TRUE);
+        assertThat(of("score = score", Map.of("score", Double.NaN))).isEqualTo(Truth.TRUE);
     }
 
     @Test
@@ -118,7 +121,7 @@ class ConditionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     province = '01'       | character 1: column 'province' is not in the dataset
-                    level = 'x'           | character 9: 'x' is refused: it is no number
+                    level = 'x'           | character 9: 'x' is refused: it is no whole number
                     level = name          | text is refused: both sides must be of one type
                     born = '1990-13-01'   | write a date as 'YYYY-MM-DD'
                     name = NULL           | write IS NULL or IS NOT NULL
@@ -126,14 +129,15 @@ class ConditionTest {
                     kind > 'X'            | '>' on an enum is refused
                     name LIKE 'A%'        | a comparison or a boolean column stands here
                     lower(name) = 'a'     | a column or a literal stands here
-                    name = (SELECT 1)     | a column or a literal stands here
-                    level IN (SELECT 1)   | IN without a list
+                    name = (SELECT 1)     | character 9: 'SELECT' is refused
+                    level IN (SELECT 1)   | character 11: 'SELECT' is refused
+                    level IN ()           | condition
                     t.level = 1           | without a table name
                     name                  | a comparison or a boolean column stands here
                     level + 1 = 2         | a column or a literal stands here
                     name = 'a' OR         | character 12: cannot be read from 'OR' on
                     name = E'a'           | a column or a literal stands here
-                    level = 1; DROP TABLE | character 10: cannot be read from ';' on""")
+                    level = 1; DROP TABLE | character 10: ';' is refused""")
     void what_is_not_allowed_is_refused_with_place_and_reason(String sql, String message) {
         assertThatThrownBy(() -> Condition.parse(sql, ROW))
                 .isInstanceOf(IllegalView.class)
@@ -146,6 +150,60 @@ class ConditionTest {
     void a_hostile_condition_is_refused_before_it_costs_anything(int size) {
         assertThatThrownBy(() -> Condition.parse("(".repeat(size) + "active" + ")".repeat(size), ROW))
                 .isInstanceOf(IllegalView.class);
+    }
+
+    /** Each would keep the parser busy for minutes, or its stack full. */
+    @ParameterizedTest
+    @Timeout(2)
+    @ValueSource(
+            strings = {
+                "[[[[[[[[[[[[[[",
+                "name = ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[ARRAY[1",
+                "CASE WHEN CASE WHEN CASE WHEN CASE WHEN CASE WHEN CASE WHEN CASE WHEN CASE WHEN CASE WHEN active",
+                "CAST(CAST(CAST(CAST(CAST(CAST(CAST(CAST(CAST(CAST(CAST(CAST(CAST(CAST(CAST(CAST(CAST(CAST(CAST(1",
+                "name = ')))))))))))))))))))))))))))))))))))))))))))))' AND ((((((((((((((((((((((((((((((((((active",
+                ") OR (active",
+                "level = 1e2147483647",
+                "level = 1e99999999999",
+                "level = -1e401"
+            })
+    void what_would_cost_the_parser_or_the_memory_is_refused_at_once(String condition) {
+        assertThatThrownBy(() -> Condition.parse(condition, ROW))
+                .isInstanceOf(IllegalView.class)
+                .hasMessageStartingWith("condition, character ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "level(+) = 3",
+                "PRIOR level = 3",
+                "level = 3 -- all",
+                "level /* x */ = 3",
+                "level = '2.5'",
+                "id = '0x10'",
+                "score = '1.5d'",
+                "score = '0x1p1'",
+                "rate = '0.1'",
+                "rate IN (0.1, 3)",
+                "name = 'open"
+            })
+    void what_postgresql_does_not_take_or_reads_otherwise_is_refused(String condition) {
+        assertThatThrownBy(() -> Condition.parse(condition, ROW)).isInstanceOf(IllegalView.class);
+    }
+
+    @Test
+    void quoted_text_may_hold_what_is_refused_outside() {
+        assertThat(of("name = '[case] -- (((;' OR \"Mixed\" = ')'", Map.of("name", "[case] -- (((;")))
+                .isEqualTo(Truth.TRUE);
+    }
+
+    @Test
+    void a_real_compares_as_the_double_it_is() {
+        assertThat(of("rate = 0.1", Map.of("rate", 0.1f))).isEqualTo(Truth.FALSE); // as in PostgreSQL
+        assertThat(of("rate > 0.1 AND rate < 0.11", Map.of("rate", 0.1f))).isEqualTo(Truth.TRUE);
+        assertThat(of("score = 'NaN'", Map.of("score", Double.NaN))).isEqualTo(Truth.TRUE);
+        assertThat(of("score > '-Infinity'", Map.of("score", 0.0))).isEqualTo(Truth.TRUE);
     }
 
     @Test

@@ -30,6 +30,13 @@ public final class RouterMain {
             exit(MISUSED, String.valueOf(e.getMessage()));
         } catch (CannotRun e) {
             exit(FAILED, String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            // Without this thread no gate is heard of: the process must not go on, whatever it was.
+            LOG.error("stopped by a defect", e);
+            exit(
+                    FAILED,
+                    "the router has stopped by a defect, see its log: "
+                            + e.getClass().getSimpleName());
         }
     }
 

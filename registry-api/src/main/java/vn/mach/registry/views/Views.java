@@ -45,8 +45,9 @@ public final class Views {
     View define(Caller caller, DatasetId of, NewView wanted) {
         caller.requireOf(of.agency(), "dataset", of);
         caller.requireAny(Role.STEWARD);
+        // Bound before the transaction: what a condition costs holds no connection.
+        var definition = wanted.definitionOver(database.read(tx -> datasets.require(tx, of)));
         return database.write(tx -> {
-            var definition = wanted.definitionOver(datasets.require(tx, of));
             var audience = definition.audience();
             if (audience != null) {
                 agencies.require(tx, audience);

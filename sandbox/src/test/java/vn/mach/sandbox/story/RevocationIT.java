@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -13,10 +15,12 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import vn.mach.connection.SchemaRegistryConnection;
 import vn.mach.naming.AccountId;
+import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
 import vn.mach.sandbox.Sandbox;
 import vn.mach.sandbox.SandboxExtension;
@@ -85,6 +89,49 @@ class RevocationIT {
         assertThatThrownBy(() -> registry.account(account("legacy")))
                 .isInstanceOf(ApiRefusal.class)
                 .hasMessageContaining("user-exists");
+    }
+
+    @Test
+    void a_record_that_stops_a_dataset_does_not_keep_its_gates_open(Sandbox sandbox) {
+        var registry = new Registry(sandbox);
+        var households = DatasetId.parse("moj.household");
+        registry.dataset(
+                households,
+                "Hộ gia đình",
+                "samples/household",
+                List.of("household_id"),
+                Map.of(
+                        "household_id", "basic",
+                        "head_person_id", "identifier",
+                        "commune_code", "basic",
+                        "address", "personal",
+                        "registered_on", "basic"));
+        publishGarbage(sandbox, households.topic());
+        var view = ViewId.of(households, "addresses");
+        var columns = List.of("household_id", "address").stream()
+                .map(column -> Map.of("column", column, "rule", "keep"))
+                .toList();
+        registry.view(view, Map.of("condition", "", "columns", columns, "subscriber", Views.HANOI.slug()));
+        registry.account(account("visitor"));
+        var grant = registry.grant(view, account("visitor"), "test");
+        assertThat(Patience.until(() -> sandbox.router().logged("cannot be decoded"), PATIENCE))
+                .isTrue();
+
+        try {
+            registry.revoke(grant, households.agency(), "test");
+        } catch (ApiRefusal e) {
+            assertThat(e).hasMessageContaining("gate-not-confirmed"); // between two attempts of the dataset
+        }
+
+        assertThat(Patience.until(() -> state(registry, grant).equals("revoked"), PATIENCE.multipliedBy(4)))
+                .isTrue();
+    }
+
+    private static void publishGarbage(Sandbox sandbox, String topic) {
+        var bytes = new ByteArraySerializer();
+        try (var producer = new KafkaProducer<>(sandbox.kafka().admin().properties(), bytes, bytes)) {
+            producer.send(new ProducerRecord<>(topic, 0, new byte[] {0, 0, 0, 0, 1, 2}, new byte[] {9, 9, 9}));
+        }
     }
 
     private static ViewId units(Registry registry, String slug, String condition) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +24,7 @@ import vn.mach.connection.Secret;
 import vn.mach.sandbox.Sandbox;
 import vn.mach.sandbox.SandboxExtension;
 import vn.mach.sandbox.registry.Registry;
+import vn.mach.wire.AvroDeserializer;
 import vn.mach.wire.SchemaCatalog;
 import vn.mach.wire.SchemaRegistryException;
 
@@ -41,6 +45,37 @@ class StoryIT {
     void the_story_ends_well() {
         assertThat(new Story(sandbox).run()).isTrue();
         secret = new Registry(sandbox).account(Views.READER);
+    }
+
+    @Test
+    @Order(2)
+    void a_row_keeps_its_partition_on_its_way_into_a_view() {
+        var source = partitionsByCode(Gso.UNITS.topic());
+        var view = partitionsByCode(Views.UNITS.topic());
+
+        assertThat(new HashSet<>(source.values())).hasSize(6);
+        assertThat(source).hasSizeGreaterThan(10_000).isEqualTo(view);
+    }
+
+    /** Of every key that was ever on the topic, read with all rights. */
+    private static Map<String, Integer> partitionsByCode(String topic) {
+        var catalog = SchemaCatalog.connect(sandbox.schemaRegistryConnection());
+        var properties = new HashMap<>(sandbox.kafka().admin().properties());
+        var partitions = new HashMap<String, Integer>();
+        try (var consumer =
+                new KafkaConsumer<>(properties, new AvroDeserializer(catalog), new ByteArrayDeserializer())) {
+            var all = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            var ends = consumer.endOffsets(all);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200))
+                        .forEach(record -> partitions.put(record.key().get("code").toString(), record.partition()));
+            }
+        }
+        return partitions;
     }
 
     @ParameterizedTest
@@ -88,7 +123,7 @@ class StoryIT {
     }
 
     private static void poll(String group, String topic) {
-        var properties = new java.util.HashMap<>(
+        var properties = new HashMap<>(
                 sandbox.kafkaAs(Views.READER.user(), secret).properties());
         properties.putAll(Map.of("group.id", group, "auto.offset.reset", "earliest"));
         try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

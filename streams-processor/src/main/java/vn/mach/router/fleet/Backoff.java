@@ -22,12 +22,14 @@ final class Backoff {
         return pause;
     }
 
-    void healthy() {
+    /** To be told again and again while all is well; whether it has been for a minute. */
+    boolean healthy() {
         long now = System.nanoTime();
         if (healthySince < 0) {
             healthySince = now;
-        } else if (now - healthySince > LONGEST_MILLIS * 1_000_000) {
-            pauseMillis = FIRST_MILLIS;
         }
+        boolean recovered = now - healthySince > LONGEST_MILLIS * 1_000_000;
+        pauseMillis = recovered ? FIRST_MILLIS : pauseMillis;
+        return recovered;
     }
 }

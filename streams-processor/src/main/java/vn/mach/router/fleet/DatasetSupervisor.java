@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
 import vn.mach.router.RouterConfig;
+import vn.mach.router.fleet.RouterApplication.Pace;
 import vn.mach.router.topology.LiveViews;
 import vn.mach.router.topology.LiveViews.LiveView;
 import vn.mach.router.topology.LiveViews.Topic;
@@ -37,6 +38,7 @@ final class DatasetSupervisor {
     private final Backoff backoff = new Backoff();
     private final Thread thread;
     private @Nullable RouterApplication application;
+    private Pace pace = Pace.USUAL;
     private long idleSince;
     private volatile boolean settled;
     private volatile boolean stopping;
@@ -127,7 +129,7 @@ final class DatasetSupervisor {
 
     private void launch() {
         try {
-            application = RouterApplication.start(dataset, config, live, binder, news::release);
+            application = RouterApplication.start(dataset, config, pace, live, binder, news::release);
         } catch (KafkaException e) {
             fail(e);
         }
@@ -139,13 +141,15 @@ final class DatasetSupervisor {
         if (failure != null) {
             end(false);
             fail(failure);
-        } else if (application != null && application.running()) {
-            backoff.healthy();
+        } else if (application != null && application.running() && backoff.healthy() && pace == Pace.WARY) {
+            pace = Pace.USUAL;
+            end(false); // and launched again at once
         }
     }
 
     private void fail(Throwable failure) {
         settled = true;
+        pace = Pace.WARY;
         long millis = backoff.failed();
         admission.startOver(newest.values());
         FailureLog.log(LOG, dataset, failure, millis);

@@ -1,6 +1,7 @@
 package vn.mach.router.fleet;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -24,6 +25,19 @@ final class RouterApplication {
     private static final Logger LOG = LoggerFactory.getLogger(RouterApplication.class);
     private static final Duration CLOSE = Duration.ofMillis(3_500);
 
+    /** How records are fetched. */
+    enum Pace {
+        USUAL,
+        /** After a record that cannot be taken in: gates are closed and committed before it comes again and ends it all. */
+        WARY
+    }
+
+    private static final Map<String, Object> WARY = Map.of(
+            StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG),
+            Integer.MAX_VALUE,
+            StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
+            500);
+
     private final KafkaStreams streams;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final boolean keepsPlace;
@@ -35,8 +49,12 @@ final class RouterApplication {
 
     /** Starts it; {@code changed} is called when it runs or fails. */
     static RouterApplication start(
-            DatasetId dataset, RouterConfig config, LiveViews live, ViewBinder binder, Runnable changed) {
-        var streams = new KafkaStreams(RouterTopology.build(dataset, live, binder), properties(dataset, config));
+            DatasetId dataset, RouterConfig config, Pace pace, LiveViews live, ViewBinder binder, Runnable changed) {
+        var properties = properties(dataset, config);
+        if (pace == Pace.WARY) {
+            properties.putAll(WARY);
+        }
+        var streams = new KafkaStreams(RouterTopology.build(dataset, live, binder), properties);
         var application = new RouterApplication(streams, config.instance() != null);
         streams.setUncaughtExceptionHandler(error -> {
             application.failure.compareAndSet(null, error);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.naming.DatasetId;
@@ -15,6 +16,7 @@ import vn.mach.router.topology.LiveViews.Topic;
 import vn.mach.router.topology.ViewBinder;
 import vn.mach.view.Gate;
 import vn.mach.view.ViewDefinition;
+import vn.mach.wire.SchemaRegistryException;
 
 /**
  * Decides which views of a dataset its application may write: those that bind and whose topic is there, with the partitions
@@ -89,8 +91,11 @@ final class ViewAdmission {
                         .addKeyValue("version", view.version())
                         .log("view admitted");
             }
+        } catch (KafkaException | SchemaRegistryException.Unavailable e) {
+            throw e; // nothing is known of the view: to run the others without it would lose what happens to it
+            // meanwhile
         } catch (RuntimeException e) {
-            // Illegal, its schemas refused, or something not reachable: whatever it is, it is this view's alone.
+            // Illegal, or its schemas refused: that is this view's alone.
             hold(view, CannotRun.firstLine(e));
         }
     }

@@ -2,6 +2,7 @@ package vn.mach.router.topology;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.header.Headers;
@@ -18,9 +19,6 @@ import vn.mach.wire.WireFormat;
 
 /** All views of one partition of one dataset: each change goes through each of them, then becomes the last row. */
 final class PartitionRouter implements PartitionState {
-    /** Beside the views' ids in the progress store, and no view id. */
-    private static final Bytes POSITION = Bytes.wrap("#position".getBytes(StandardCharsets.UTF_8));
-
     private static final long NOTHING_HEARD = -1;
 
     /** The stores of one partition, all in the transaction of what is written. */
@@ -42,7 +40,7 @@ final class PartitionRouter implements PartitionState {
     private final ProgressCodec codec;
     private final Map<ViewId, PartitionView> views = new TreeMap<>();
     private long heard = NOTHING_HEARD;
-    private @Nullable Position position;
+    private @Nullable PartitionMarks marks;
 
     PartitionRouter(
             DatasetId dataset,
@@ -76,7 +74,7 @@ final class PartitionRouter implements PartitionState {
         if (event == null) {
             return;
         }
-        var key = Bytes.wrap(WireFormat.body(wireKey));
+        var key = marks().rowKey(WireFormat.body(wireKey));
         var stored = stores.rows().get(key);
         var last = stored == null ? null : LastRow.fromBytes(stored);
         if (last != null && !event.source().position().isAfter(last.position())) {
@@ -89,7 +87,7 @@ final class PartitionRouter implements PartitionState {
             view.changed(key, before, after, occasion);
         }
         stores.rows().put(key, event.row().toBytes());
-        takenIn(event.source().position());
+        marks().takenIn(event.source().position());
     }
 
     /** Goes on with scans. */
@@ -118,7 +116,10 @@ final class PartitionRouter implements PartitionState {
         if (header == null) {
             return null;
         }
-        var at = Position.parse(new String(header.value(), StandardCharsets.UTF_8));
+        var at = SourceEventReader.untold(
+                "the header " + Position.HEADER + " is malformed",
+                Position::parse,
+                new String(header.value(), StandardCharsets.UTF_8));
         var source = new ChangeEvent.Source(dataset.toString(), at, timestamp * 1_000, false);
         return SourceEvent.tombstone(source, timestamp);
     }
@@ -142,19 +143,19 @@ final class PartitionRouter implements PartitionState {
     private void load() {
         try (var all = stores.progress().all()) {
             all.forEachRemaining(entry -> {
-                if (entry.key.equals(POSITION)) {
-                    position = Position.fromBytes(entry.value);
-                } else {
+                if (!PartitionMarks.isMark(entry.key)) {
                     var id = ViewId.parse(new String(entry.key.get(), StandardCharsets.UTF_8));
                     views.put(id, new PartitionView(id, this, stores.seen(), codec.fromBytes(entry.value)));
                 }
             });
         }
+        marks = new PartitionMarks(stores.progress());
+        marks.requireSamePseudonyms(
+                binder.pseudonymFingerprint(), views.values().stream().anyMatch(PartitionView::showsPseudonyms));
     }
 
-    private void takenIn(Position newest) {
-        position = newest;
-        stores.progress().put(POSITION, newest.toBytes());
+    private PartitionMarks marks() {
+        return Objects.requireNonNull(marks, "the news is heard before a record is taken in");
     }
 
     @Override
@@ -169,7 +170,7 @@ final class PartitionRouter implements PartitionState {
 
     @Override
     public @Nullable Position position() {
-        return position;
+        return marks().position();
     }
 
     @Override

@@ -1,11 +1,13 @@
 package vn.mach.router.topology;
 
+import java.util.Objects;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.ViewId;
 import vn.mach.router.topology.LiveViews.LiveView;
 import vn.mach.router.topology.ViewWriter.Occasion;
+import vn.mach.view.ColumnRule;
 import vn.mach.view.Gate;
 import vn.mach.view.ViewDefinition;
 import vn.mach.view.ViewStatus;
@@ -54,6 +56,15 @@ final class PartitionView {
                 }
             }
         }
+    }
+
+    /** Whether the topic holds pseudonyms, as far as this partition wrote it. */
+    boolean showsPseudonyms() {
+        return progress.stretches().stream()
+                .map(Stretch::view)
+                .filter(Objects::nonNull)
+                .flatMap(view -> view.definition().columns().stream())
+                .anyMatch(ColumnRule.Pseudonym.class::isInstance);
     }
 
     private static boolean isGone(LiveView view) {
@@ -188,7 +199,7 @@ final class PartitionView {
     private ViewEvaluator speaker() {
         return progress.stretches().stream()
                 .map(Stretch::view)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow();
     }

@@ -2,6 +2,7 @@ package vn.mach.router.topology;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
@@ -52,7 +53,7 @@ final class SourceEventReader {
         long tsMillis = 0;
         for (var field : envelope.getFields()) {
             switch (field.name()) {
-                case "op" -> operation = Operation.of(in.readString());
+                case "op" -> operation = untold("op is none of c, u, d, r", Operation::of, in.readString());
                 case "after" -> row = cut(wire, field.schema(), in);
                 case "source" -> source = source(field.schema(), in);
                 case "ts_ms" -> tsMillis = in.readLong();
@@ -66,6 +67,15 @@ final class SourceEventReader {
             throw new IllegalArgumentException("operation " + operation + (row == null ? " has no row" : " has a row"));
         }
         return new SourceEvent(operation, source, tsMillis, SourceEvent.row(source, schemaId, row));
+    }
+
+    /** Parses without telling what was there: if the schema is the wrong one, it is a piece of a row. */
+    static <T> T untold(String problem, Function<String, T> parse, String text) {
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(problem);
+        }
     }
 
     private byte @Nullable [] cut(byte[] wire, Schema nullableRow, BinaryDecoder in) throws IOException {
@@ -86,7 +96,7 @@ final class SourceEventReader {
         for (var field : schema.getFields()) {
             switch (field.name()) {
                 case "dataset" -> dataset = in.readString();
-                case "position" -> position = Position.parse(in.readString());
+                case "position" -> position = untold("the position is malformed", Position::parse, in.readString());
                 case "committed_at" -> committedAtMicros = in.readLong();
                 case "snapshot" -> snapshot = in.readBoolean();
                 default -> GenericDatumReader.skip(field.schema(), in);

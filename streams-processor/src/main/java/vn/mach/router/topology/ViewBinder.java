@@ -34,6 +34,11 @@ public final class ViewBinder {
         return new ViewEvaluator(view, contract, ViewEncoder.of(view, catalog));
     }
 
+    /** Tells one secret of pseudonyms from another, and nothing else of it. */
+    byte[] pseudonymFingerprint() {
+        return keys.fingerprint();
+    }
+
     SchemaCatalog catalog() {
         return catalog;
     }

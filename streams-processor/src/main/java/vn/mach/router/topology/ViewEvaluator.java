@@ -4,16 +4,21 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.mach.view.BoundView;
 import vn.mach.view.ViewDefinition;
 
 /** One version of a view, ready to look at rows. One thread at a time. */
 final class ViewEvaluator {
+    private static final Logger LOG = LoggerFactory.getLogger(ViewEvaluator.class);
+
     private final BoundView view;
     private final Schema contract;
     private final Schema contractKey;
     private final int[] keyColumns;
     private final ViewEncoder encoder;
+    private boolean told;
 
     /** @param contract the row's schema, the one instance that equal contracts share */
     ViewEvaluator(BoundView view, Schema contract, ViewEncoder encoder) {
@@ -40,13 +45,34 @@ final class ViewEvaluator {
         return mine.with(other.gate(), other.revision()).equals(other);
     }
 
-    /** What this view shows of the row; null when there is no row or the view does not admit it. */
+    /**
+     * What this view shows of the row; null when there is no row or the view does not admit it. A row that the condition or a
+     * rule fails on is not shown: every time, so that before and after agree, and the other views are not concerned.
+     */
     Image.@Nullable Projected image(DecodedRow row) {
         var whole = row.as(contract);
-        if (whole == null || !view.admits(whole)) {
+        if (whole == null) {
             return null;
         }
-        return new Image.Projected(this, view.projectKey(key(whole)), view.project(whole));
+        try {
+            return view.admits(whole)
+                    ? new Image.Projected(this, view.projectKey(key(whole)), view.project(whole))
+                    : null;
+        } catch (RuntimeException e) {
+            failed(e);
+            return null;
+        }
+    }
+
+    private void failed(RuntimeException e) {
+        if (!told) {
+            told = true;
+            LOG.atError()
+                    .addKeyValue("view", definition().id())
+                    .addKeyValue("version", definition().version())
+                    .addKeyValue("error", e.getClass().getSimpleName())
+                    .log("the view fails on a row, which is not shown; further ones are not told");
+        }
     }
 
     /** The key out of the row: a kept row needs no second schema id for its key. */

@@ -1,5 +1,6 @@
 package vn.mach.router.topology;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,11 +46,15 @@ import vn.mach.wire.SchemaCatalog;
 final class Exchange implements AutoCloseable {
     static final Secret SECRET = new Secret("a secret of the tests");
 
+    /** Under this key of the hash that orders rows, the ids 1 to 9, then 11, come in their order. */
+    private static final byte[] IN_ORDER =
+            ByteBuffer.allocate(4).putInt(8194609).array();
+
     private final Contract contract;
     private final int rowsPerTick;
+    private Secret secret = SECRET;
     private final SchemaCatalog catalog =
             SchemaCatalog.connect(SchemaRegistryConnection.of("mock://" + UUID.randomUUID()));
-    private final ViewBinder binder = new ViewBinder(catalog, PseudonymKeys.derivedFrom(SECRET));
     private final RecordDecoder decoder = new RecordDecoder(catalog);
     private final Map<String, ViewDefinition> views = new LinkedHashMap<>();
     private final Map<String, List<Told>> told = new LinkedHashMap<>();
@@ -84,9 +89,12 @@ final class Exchange implements AutoCloseable {
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, contract.dataset().routerApplication());
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+        var binder = new ViewBinder(catalog, PseudonymKeys.derivedFrom(secret));
         var topology =
                 RouterTopology.build(contract.dataset(), live, binder, rowsPerTick, Stores::inMemoryKeyValueStore);
-        return new TopologyTestDriver(topology, properties, Instant.parse("2026-01-01T00:00:00Z"));
+        var started = new TopologyTestDriver(topology, properties, Instant.parse("2026-01-01T00:00:00Z"));
+        started.<Bytes, byte[]>getKeyValueStore(RouterTopology.PROGRESS).put(PartitionMarks.ORDER, IN_ORDER);
+        return started;
     }
 
     /** Defines a view, or the next version of it, and lets the router take it up. */
@@ -197,6 +205,11 @@ final class Exchange implements AutoCloseable {
         return this;
     }
 
+    /** The id of the schema of the owner's events. */
+    int envelopeId() {
+        return catalog.register(Topics.valueSubject(contract.dataset().topic()), contract.envelopeSchema());
+    }
+
     Exchange raw(byte[] key, byte[] value) {
         input(key, value, new RecordHeaders());
         return this;
@@ -205,7 +218,7 @@ final class Exchange implements AutoCloseable {
     private void send(
             Operation operation, GenericRecord after, GenericRecord keyed, Position position, boolean snapshot) {
         var envelope = contract.envelopeSchema();
-        int id = catalog.register(Topics.valueSubject(contract.dataset().topic()), envelope);
+        int id = envelopeId();
         var source = new ChangeEvent.Source(contract.dataset().toString(), position, 1_700_000_000_000_000L, snapshot);
         var event = new ChangeEvent(operation, after, source, 1_700_000_000_001L);
         input(key(keyed), new RecordEncoder(envelope, id).encode(event.toAvro(envelope)), at(position));
@@ -262,6 +275,12 @@ final class Exchange implements AutoCloseable {
         committed.forEach((store, content) -> content.forEach(this.<Bytes, byte[]>store(store)::put));
         before.current().views().values().forEach(live::offer);
         return this;
+    }
+
+    /** As {@link #restart}, with another secret of the pseudonyms in the configuration. */
+    Exchange restartWith(Secret other) {
+        secret = other;
+        return restart();
     }
 
     private <K, V> KeyValueStore<K, V> store(String name) {
