@@ -72,7 +72,8 @@ class StoryIT {
             var ends = consumer.endOffsets(all);
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 consumer.poll(Duration.ofMillis(200))
-                        .forEach(record -> partitions.put(record.key().get("code").toString(), record.partition()));
+                        .forEach(record ->
+                                partitions.put(record.key().get("code").toString(), record.partition()));
             }
         }
         return partitions;
@@ -123,8 +124,8 @@ class StoryIT {
     }
 
     private static void poll(String group, String topic) {
-        var properties = new HashMap<>(
-                sandbox.kafkaAs(Views.READER.user(), secret).properties());
+        var properties =
+                new HashMap<>(sandbox.kafkaAs(Views.READER.user(), secret).properties());
         properties.putAll(Map.of("group.id", group, "auto.offset.reset", "earliest"));
         try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(topic));
