@@ -19,25 +19,26 @@ interface ColumnValue {
 
     long MICROS_OF_DAY = 86_400_000_000L;
 
-    /** Throws {@link IllegalArgumentException} without the value in its message if it does not fit. */
+    /**
+     * Throws {@link IllegalArgumentException} without the value in its message if it does not fit, and
+     * {@link ClassCastException} if it is of another type: nothing is narrowed, and nothing becomes text by itself.
+     */
     Object toAvro(Object value);
 
     /** The conversion into a type of a contract. */
     static ColumnValue into(Schema type) {
         var logical = type.getLogicalType();
         return switch (type.getType()) {
-            case INT -> value -> ((Number) value).intValue();
-            case LONG ->
-                logical instanceof LogicalTypes.TimestampMicros
-                        ? ColumnValue::micros
-                        : value -> ((Number) value).longValue();
-            case FLOAT -> value -> ((Number) value).floatValue();
-            case DOUBLE -> value -> ((Number) value).doubleValue();
-            case STRING -> Object::toString;
+            case INT -> value -> value instanceof Short small ? small.intValue() : (Integer) value;
+            case LONG -> logical instanceof LogicalTypes.TimestampMicros ? ColumnValue::micros : ColumnValue::whole;
+            case FLOAT -> Float.class::cast;
+            case DOUBLE -> value -> value instanceof Float single ? single.doubleValue() : (Double) value;
+            case BOOLEAN -> Boolean.class::cast;
+            case STRING -> String.class::cast;
             case BYTES ->
                 logical instanceof LogicalTypes.Decimal decimal ? value -> decimal(decimal, value) : ColumnValue::bytes;
-            case ENUM -> value -> symbol(type, value.toString());
-            default -> value -> value;
+            case ENUM -> value -> symbol(type, (String) value);
+            default -> throw new IllegalArgumentException("no contract has a field of type " + type.getType());
         };
     }
 
@@ -71,8 +72,15 @@ interface ColumnValue {
         }
     }
 
+    private static Object whole(Object value) {
+        if (value instanceof Long) {
+            return value;
+        }
+        return value instanceof Short small ? small.longValue() : ((Integer) value).longValue();
+    }
+
     private static Object bytes(Object value) {
-        return value instanceof byte[] array ? ByteBuffer.wrap(array) : value;
+        return value instanceof byte[] array ? ByteBuffer.wrap(array) : (ByteBuffer) value;
     }
 
     private static Object decimal(LogicalTypes.Decimal type, Object value) {

@@ -20,6 +20,7 @@ final class RowMapper {
     private final List<Cell> cells;
     private final Object unavailableText;
     private final Object unavailableBytes;
+    private org.apache.kafka.connect.data.@Nullable Schema checked;
 
     private RowMapper(Schema record, TableConfig table, List<Cell> cells, String unavailable) {
         this.record = record;
@@ -49,17 +50,33 @@ final class RowMapper {
                         field.pos(),
                         table.columnOf(field.name()),
                         Contract.isNullable(field.schema()),
+                        Contract.notNull(field.schema()),
                         conversion.apply(Contract.notNull(field.schema()))))
                 .toList();
     }
 
     /** The record of a row; {@code before} fills in large values that the update left alone. */
     GenericRecord map(Struct row, @Nullable Struct before) {
+        requireTypes(row.schema());
         var mapped = new GenericData.Record(record);
         for (var cell : cells) {
             mapped.put(cell.position(), value(cell, row, before));
         }
         return mapped;
+    }
+
+    /** Once for each description of the table: Debezium makes a new one when the table was altered. */
+    private void requireTypes(org.apache.kafka.connect.data.Schema described) {
+        if (described == checked) {
+            return;
+        }
+        for (var cell : cells) {
+            var field = described.field(cell.column());
+            if (field != null && !CapturedType.fits(field.schema(), cell.type())) {
+                throw anotherType(cell, CapturedType.describe(field.schema()));
+            }
+        }
+        checked = described;
     }
 
     private @Nullable Object value(Cell cell, Struct row, @Nullable Struct before) {
@@ -83,8 +100,11 @@ final class RowMapper {
         }
         try {
             return cell.value().toAvro(value);
-        } catch (IllegalArgumentException | ClassCastException e) {
-            throw unfit(cell, e instanceof ClassCastException ? "has another type" : String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw unfit(cell, String.valueOf(e.getMessage()), e);
+        } catch (ClassCastException e) {
+            // Without the cause: its text is Java's, and says nothing more.
+            throw anotherType(cell, value.getClass().getSimpleName());
         }
     }
 
@@ -103,6 +123,15 @@ final class RowMapper {
         return unavailableText.equals(value) || unavailableBytes.equals(value);
     }
 
+    private AgentFailure anotherType(Cell cell, String found) {
+        return new AgentFailure.Broken(
+                "column " + table.table() + "." + cell.column() + " has another type than the contract "
+                        + record.getFullName() + ": " + found + ", not " + ColumnType.describe(cell.type())
+                        + "; the table was altered: register a contract whose field has the new type, or a new dataset,"
+                        + " then start the agent, the slot keeps the changes",
+                null);
+    }
+
     private AgentFailure unfit(Cell cell, String problem, @Nullable Exception cause) {
         return new AgentFailure.Broken(
                 "column " + table.table() + "." + cell.column() + " " + problem + ", against the contract "
@@ -110,5 +139,5 @@ final class RowMapper {
                 cause);
     }
 
-    private record Cell(int position, String column, boolean nullable, ColumnValue value) {}
+    private record Cell(int position, String column, boolean nullable, Schema type, ColumnValue value) {}
 }

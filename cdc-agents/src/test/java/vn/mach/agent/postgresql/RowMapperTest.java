@@ -3,6 +3,9 @@ package vn.mach.agent.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.debezium.time.Date;
+import io.debezium.time.MicroTimestamp;
+import io.debezium.time.ZonedTimestamp;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -28,13 +31,40 @@ class RowMapperTest {
     }
 
     @Test
+    void a_number_is_never_narrowed_and_nothing_becomes_text_by_itself() {
+        var wide = Schema.OPTIONAL_INT64_SCHEMA;
+        var bytes = Schema.OPTIONAL_BYTES_SCHEMA;
+
+        assertThatThrownBy(() -> mapped(avro("int"), wide, 3_000_000_000L))
+                .isInstanceOf(AgentFailure.Broken.class)
+                .hasMessageContaining("column public.t.v has another type than the contract mach.moj.data.Row")
+                .hasMessageContaining("int64, not int")
+                .hasMessageNotContaining("3000000000");
+        assertThatThrownBy(() -> mapped(avro("long"), Decimal.schema(2), new BigDecimal("7.99")))
+                .hasMessageContaining("bytes Decimal, not long");
+        assertThatThrownBy(() -> mapped(avro("string"), bytes, ByteBuffer.allocate(1)))
+                .hasMessageContaining("bytes, not string");
+        assertThatThrownBy(() -> mapped(avro("float"), Schema.OPTIONAL_FLOAT64_SCHEMA, 0.1d))
+                .hasMessageContaining("float64, not float");
+    }
+
+    @Test
+    void a_time_is_no_number_and_no_date() {
+        var date = LogicalTypes.date().addToSchema(avro("int"));
+        var time = MicroTimestamp.builder().optional().build();
+
+        assertThatThrownBy(() -> mapped(avro("long"), time, 1L)).hasMessageContaining("int64 MicroTimestamp, not long");
+        assertThatThrownBy(() -> mapped(date, Schema.OPTIONAL_INT32_SCHEMA, 1)).hasMessageContaining("int32, not date");
+        assertThat(mapped(date, Date.builder().optional().build(), 1)).isEqualTo(1);
+    }
+
+    @Test
     void a_time_with_zone_becomes_microseconds_of_utc() {
         var type = LogicalTypes.timestampMicros().addToSchema(avro("long"));
+        var zoned = ZonedTimestamp.builder().optional().build();
 
-        assertThat(mapped(type, Schema.OPTIONAL_STRING_SCHEMA, "1969-12-31T23:59:59.999999Z"))
-                .isEqualTo(-1L);
-        assertThat(mapped(type, Schema.OPTIONAL_STRING_SCHEMA, "2025-07-01T07:00:00.000001+07:00"))
-                .isEqualTo(1_751_328_000_000_001L);
+        assertThat(mapped(type, zoned, "1969-12-31T23:59:59.999999Z")).isEqualTo(-1L);
+        assertThat(mapped(type, zoned, "2025-07-01T07:00:00.000001+07:00")).isEqualTo(1_751_328_000_000_001L);
     }
 
     @Test
