@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import vn.mach.change.Operation;
 final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
     private final ChangePublisher publisher;
     private final Map<String, TableMapper> tables;
+    private final PresentRows present;
     private final ReentrantLock batch = new ReentrantLock();
     private volatile boolean streaming;
 
@@ -28,9 +30,10 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
      *
      * @param tables by {@code <schema>.<table>}
      */
-    ChangeHandler(ChangePublisher publisher, Map<String, TableMapper> tables) {
+    ChangeHandler(ChangePublisher publisher, Map<String, TableMapper> tables, PresentRows present) {
         this.publisher = publisher;
         this.tables = tables;
+        this.present = present;
         this.streaming = publisher.isStreaming();
     }
 
@@ -123,16 +126,30 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
                     "table " + name + " was truncated: dataset " + table.topic().dataset() + " still has its rows");
         }
         if ("r".equals(operation)) {
-            var key = table.snapshotKeys().map((Struct) record.key(), null);
-            var row = table.snapshotRows().map(value.getStruct("after"), null);
+            var key = table.snapshotKeys().key((Struct) record.key());
+            var row = table.snapshotRows().row(value.getStruct("after"));
             publisher.row(table.topic(), key, row, source.getInt64("lsn"), source.getInt64("ts_us"));
             return;
         }
-        var kind = Operation.of(operation);
-        var key = table.keys().map((Struct) record.key(), null);
-        var row =
-                kind == Operation.DELETE ? null : table.rows().map(value.getStruct("after"), value.getStruct("before"));
-        var transaction = Long.toString(source.getInt64("txId"));
+        change(table, Operation.of(operation), table.keys().key((Struct) record.key()), value);
+    }
+
+    private void change(TableMapper table, Operation kind, GenericRecord key, Struct value) {
+        var source = value.getStruct("source");
+        long number = source.getInt64("txId");
+        var transaction = Long.toString(number);
+        var row = kind == Operation.DELETE
+                ? null
+                : table.rows()
+                        .map(
+                                value.getStruct("after"),
+                                value.getStruct("before"),
+                                columns -> present.read(table.table(), key, columns, number));
+        if (row == null && kind != Operation.DELETE) {
+            // Its delete, or its change of key, follows; until then the row stands as it was before this change.
+            publisher.pass(transaction);
+            return;
+        }
         publisher.change(transaction, table.topic(), kind, key, row, source.getInt64("ts_us"));
     }
 

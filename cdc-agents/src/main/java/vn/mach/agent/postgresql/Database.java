@@ -5,13 +5,14 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import vn.mach.agent.config.DatabaseConfig;
 import vn.mach.agent.progress.AgentFailure;
 
-/** One connection to the agent's database for checks; everything it asks for is open to the agent's role. */
+/** One connection to the agent's database beside the log; everything it asks for is open to the agent's role. */
 final class Database implements AutoCloseable {
     /** SQLStates: a connection that broke, conflicts, resources, objects in use, an operator who intervened, the system. */
     private static final List<String> TRANSIENT = List.of("08", "40", "53", "55006", "55P03", "57", "58");
@@ -34,7 +35,7 @@ final class Database implements AutoCloseable {
         properties.setProperty("password", config.password().value());
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", "20");
-        properties.setProperty("ApplicationName", "mach agent: checks");
+        properties.setProperty("ApplicationName", "mach agent: checks and reads");
         var url = "jdbc:postgresql://" + config.host() + ":" + config.port() + "/" + config.name();
         try {
             return new Database(config, DriverManager.getConnection(url, properties));
@@ -57,7 +58,11 @@ final class Database implements AutoCloseable {
     <T> List<T> query(String sql, Row<T> row, Object... parameters) {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
+                if (parameters[i] instanceof Untyped untyped) {
+                    statement.setObject(i + 1, untyped.text(), Types.OTHER);
+                } else {
+                    statement.setObject(i + 1, parameters[i]);
+                }
             }
             try (ResultSet results = statement.executeQuery()) {
                 var rows = new ArrayList<T>();
@@ -101,6 +106,9 @@ final class Database implements AutoCloseable {
         var where = "database " + config.place() + ": " + oneLine(e);
         return isTransient(e) ? new AgentFailure.Unavailable(where, e) : new AgentFailure.Broken(where, e);
     }
+
+    /** A parameter whose type the server finds by what it is compared with. */
+    record Untyped(String text) {}
 
     /** Makes an object of the current row. */
     interface Row<T> {

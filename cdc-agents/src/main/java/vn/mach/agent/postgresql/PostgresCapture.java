@@ -108,12 +108,13 @@ public final class PostgresCapture implements AutoCloseable {
     }
 
     private void capture(Database database, Start start, ChangePublisher publisher) {
-        try (publisher) {
+        try (publisher;
+                var present = new PresentRows(config.database())) {
             var unavailable = "mach-unavailable-" + UUID.randomUUID();
             var mappers = tables.stream()
                     .collect(Collectors.toMap(
                             captured -> captured.table().table(), captured -> TableMapper.of(captured, unavailable)));
-            var batches = new ChangeHandler(publisher, mappers);
+            var batches = new ChangeHandler(publisher, mappers, present);
             if (!launch(batches, EngineProperties.of(config, start, tables, unavailable))) {
                 return;
             }

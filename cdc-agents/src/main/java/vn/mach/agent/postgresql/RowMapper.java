@@ -2,7 +2,10 @@ package vn.mach.agent.postgresql;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -55,14 +58,54 @@ final class RowMapper {
                 .toList();
     }
 
-    /** The record of a row; {@code before} fills in large values that the update left alone. */
-    GenericRecord map(Struct row, @Nullable Struct before) {
+    /** The record of a key. */
+    GenericRecord key(Struct key) {
+        return Objects.requireNonNull(map(key, null, columns -> {
+            throw new AgentFailure.Broken(
+                    "key " + columns + " of table " + table.table() + " is stored out of line and the log lacks it:"
+                            + " ALTER TABLE " + table.table() + " ALTER each of them SET STORAGE MAIN",
+                    null);
+        }));
+    }
+
+    /** The record of a row that a snapshot read. */
+    GenericRecord row(Struct row) {
+        return Objects.requireNonNull(map(row, null, columns -> {
+            throw new AgentFailure.Broken("a snapshot of " + table.table() + " without " + columns, null);
+        }));
+    }
+
+    /**
+     * The record of a row after a change. A large value that the change left alone comes from {@code before}, or, where the
+     * log does not carry it, from {@code present}; null if the row is gone there.
+     */
+    @Nullable
+    GenericRecord map(Struct row, @Nullable Struct before, Present present) {
         requireTypes(row.schema());
         var mapped = new GenericData.Record(record);
+        var missing = new ArrayList<Cell>();
         for (var cell : cells) {
-            mapped.put(cell.position(), value(cell, row, before));
+            var value = read(cell, row);
+            if (isUnavailable(value)) {
+                // A large value is never NULL, so a NULL before means that the log does not carry it.
+                value = before == null ? null : read(cell, before);
+                if (value == null || isUnavailable(value)) {
+                    missing.add(cell);
+                    continue;
+                }
+            }
+            mapped.put(cell.position(), convert(cell, value));
         }
-        return mapped;
+        return missing.isEmpty() || fill(mapped, missing, present) ? mapped : null;
+    }
+
+    private boolean fill(GenericRecord mapped, List<Cell> missing, Present present) {
+        var values = present.read(missing.stream().map(Cell::column).toList());
+        if (values == null) {
+            return false;
+        }
+        missing.forEach(cell -> mapped.put(cell.position(), convert(cell, values.get(cell.column()))));
+        return true;
     }
 
     /** Once for each description of the table: Debezium makes a new one when the table was altered. */
@@ -79,19 +122,7 @@ final class RowMapper {
         checked = described;
     }
 
-    private @Nullable Object value(Cell cell, Struct row, @Nullable Struct before) {
-        var value = read(cell, row);
-        if (isUnavailable(value)) {
-            // A large value is never NULL, so a NULL before means that the log does not carry it.
-            value = before == null ? null : read(cell, before);
-            if (value == null || isUnavailable(value)) {
-                throw new AgentFailure.Broken(
-                        "column " + table.table() + "." + cell.column()
-                                + " is stored out of line and an update left it alone, so the log lacks its value:"
-                                + " ALTER TABLE " + table.table() + " REPLICA IDENTITY FULL",
-                        null);
-            }
-        }
+    private @Nullable Object convert(Cell cell, @Nullable Object value) {
         if (value == null) {
             if (!cell.nullable()) {
                 throw unfit(cell, "is NULL", null);
@@ -137,6 +168,12 @@ final class RowMapper {
                 "column " + table.table() + "." + cell.column() + " " + problem + ", against the contract "
                         + record.getFullName(),
                 cause);
+    }
+
+    /** Reads columns of the row in the table, null if it is gone. */
+    interface Present {
+        @Nullable
+        Map<String, @Nullable Object> read(List<String> columns);
     }
 
     private record Cell(int position, String column, boolean nullable, Schema type, ColumnValue value) {}

@@ -112,6 +112,11 @@ public final class ChangePublisher implements AutoCloseable {
         }
     }
 
+    /** A change within the source transaction that is not published; it counts, so that the others keep their positions. */
+    public void pass(String transaction) {
+        var unused = streaming().next(transaction);
+    }
+
     /** The source transaction has ended; the log is read on from {@code end}. */
     public void end(String transaction, long end) {
         streaming().end(transaction, end);

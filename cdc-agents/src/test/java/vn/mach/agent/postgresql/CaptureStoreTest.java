@@ -244,23 +244,6 @@ class CaptureStoreTest {
     }
 
     @Test
-    void a_large_value_that_the_log_lacks_stops_the_agent_with_the_remedy() {
-        person();
-        database.sql("ALTER TABLE person ALTER name SET STORAGE EXTERNAL");
-        database.sql("INSERT INTO person VALUES (1, repeat('x', 20000))");
-
-        try (var running = exchange.start().awaitStreaming()) {
-            database.sql("UPDATE person SET secret = 'other' WHERE id = 1");
-
-            assertThat(running.failure())
-                    .isInstanceOf(AgentFailure.Broken.class)
-                    .hasMessageContaining("column public.person.name")
-                    .hasMessageContaining("ALTER TABLE public.person REPLICA IDENTITY FULL");
-        }
-        assertThat(exchange.events()).hasSize(1);
-    }
-
-    @Test
     void a_truncation_is_not_passed_over() {
         person();
         database.sql("INSERT INTO person VALUES (1, 'a')");

@@ -113,23 +113,40 @@ class RowMapperTest {
         var schema = connect(Schema.OPTIONAL_STRING_SCHEMA);
         var mapper = mapper(avro("string"));
 
-        var row = mapper.map(struct(schema, UNAVAILABLE), struct(schema, "whole"));
+        var row = mapper.map(struct(schema, UNAVAILABLE), struct(schema, "whole"), columns -> null);
 
         assertThat(row.get("value")).isEqualTo("whole");
     }
 
     @Test
-    void a_large_value_that_the_log_lacks_stops_the_agent_with_the_remedy() {
+    void a_large_value_that_the_log_lacks_comes_from_the_table() {
         var text = connect(Schema.OPTIONAL_STRING_SCHEMA);
         var bytes = connect(Schema.OPTIONAL_BYTES_SCHEMA);
         var placeholder = ByteBuffer.wrap(UNAVAILABLE.getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
-        assertThatThrownBy(() -> mapper(avro("string")).map(struct(text, UNAVAILABLE), null))
+        var row = mapper(avro("string")).map(struct(text, UNAVAILABLE), null, columns -> Map.of("v", "present"));
+        var scan = mapper(avro("bytes"))
+                .map(struct(bytes, placeholder), struct(bytes, placeholder), columns -> Map.of("v", new byte[] {1}));
+
+        assertThat(row.get("value")).isEqualTo("present");
+        assertThat(scan.get("value")).isEqualTo(ByteBuffer.wrap(new byte[] {1}));
+    }
+
+    @Test
+    void a_large_value_whose_row_is_gone_gives_no_row() {
+        var text = connect(Schema.OPTIONAL_STRING_SCHEMA);
+
+        assertThat(mapper(avro("string")).map(struct(text, UNAVAILABLE), null, columns -> null))
+                .isNull();
+    }
+
+    @Test
+    void a_placeholder_in_a_key_is_never_published() {
+        var text = connect(Schema.OPTIONAL_STRING_SCHEMA);
+
+        assertThatThrownBy(() -> mapper(avro("string")).key(struct(text, UNAVAILABLE)))
                 .isInstanceOf(AgentFailure.Broken.class)
-                .hasMessageContaining("public.t.v")
-                .hasMessageContaining("ALTER TABLE public.t REPLICA IDENTITY FULL");
-        assertThatThrownBy(() -> mapper(avro("bytes")).map(struct(bytes, placeholder), struct(bytes, placeholder)))
-                .hasMessageContaining("REPLICA IDENTITY FULL");
+                .hasMessageContaining("key [v] of table public.t");
     }
 
     @Test
@@ -138,7 +155,7 @@ class RowMapperTest {
                 .field("w", Schema.INT32_SCHEMA)
                 .build();
 
-        assertThatThrownBy(() -> mapper(avro("int")).map(new Struct(other).put("w", 1), null))
+        assertThatThrownBy(() -> mapper(avro("int")).row(new Struct(other).put("w", 1)))
                 .hasMessageContaining("column public.t.v is gone");
     }
 
@@ -166,7 +183,7 @@ class RowMapperTest {
     }
 
     private static Object mapped(org.apache.avro.Schema type, Schema column, Object value) {
-        return mapper(type).map(struct(connect(column), value), null).get("value");
+        return mapper(type).row(struct(connect(column), value)).get("value");
     }
 
     private static RowMapper mapper(org.apache.avro.Schema type) {

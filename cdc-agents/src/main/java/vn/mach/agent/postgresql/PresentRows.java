@@ -1,0 +1,152 @@
+package vn.mach.agent.postgresql;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+import vn.mach.agent.config.DatabaseConfig;
+import vn.mach.agent.config.TableConfig;
+import vn.mach.agent.progress.AgentFailure;
+
+/**
+ * Rows as the tables hold them now, for the large values that the log does not carry: PostgreSQL stores them out of line
+ * and leaves them out of an update that does not touch them. A value read here may be newer than the change it completes.
+ * That is no harm: whatever made it newer follows in the log with the whole value. And a row that is gone was deleted, or
+ * got another key, by a change that follows in the log as well.
+ *
+ * <p>Both hold only if the table is read as it was after the change or later. A server may send a transaction before
+ * others see it, so a read waits for the transaction of the change. Connects at the first read.
+ */
+final class PresentRows implements AutoCloseable {
+    /** A server that waits for a synchronous standby shows a transaction late. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Duration STEP = Duration.ofMillis(2);
+    private static final long NONE = -1;
+
+    private final DatabaseConfig config;
+    private @Nullable Database database;
+    private long visible = NONE;
+
+    PresentRows(DatabaseConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * The values of these columns, text or bytes, in the row with this key; null if there is no such row.
+     *
+     * @param transaction the one that must be visible, as the log names it
+     */
+    @Nullable
+    Map<String, @Nullable Object> read(TableConfig table, GenericRecord key, List<String> columns, long transaction) {
+        var connected = connected();
+        awaitVisible(connected, transaction);
+        var fields = key.getSchema().getFields();
+        var sql = columns.stream().map(PresentRows::quoted).collect(Collectors.joining(", ", "SELECT ", ""))
+                + " FROM " + Column.quoted(table)
+                + fields.stream()
+                        .map(field -> quoted(table.columnOf(field.name())) + " = ?")
+                        .collect(Collectors.joining(" AND ", " WHERE ", ""));
+        var parameters = fields.stream()
+                .map(field -> parameter(field.schema(), key.get(field.pos())))
+                .toArray();
+        var rows = connected.query(sql, row -> values(row, columns), parameters);
+        return rows.isEmpty() ? null : rows.get(0);
+    }
+
+    @Override
+    public void close() {
+        if (database != null) {
+            database.close();
+        }
+    }
+
+    private Database connected() {
+        if (database == null) {
+            database = Database.connect(config);
+            // A policy that hides rows is then an error: a row that is only hidden must not count as gone.
+            database.query("SELECT set_config('row_security', 'off', false)", row -> "");
+        }
+        return database;
+    }
+
+    private void awaitVisible(Database connected, long transaction) {
+        if (transaction == visible) {
+            return;
+        }
+        for (long waited = 0; !isVisible(connected, transaction); waited += STEP.toMillis()) {
+            if (waited > PATIENCE.toMillis()) {
+                throw new AgentFailure.Unavailable(
+                        "database " + config.place() + " has committed transaction " + transaction
+                                + " and does not show it: is a synchronous standby away?",
+                        null);
+            }
+            try {
+                Thread.sleep(STEP.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AgentFailure.Broken("interrupted", e);
+            }
+        }
+        visible = transaction;
+    }
+
+    /** The log gives the low half of a transaction's number; the other half is that of the nearest number. */
+    private static boolean isVisible(Database connected, long transaction) {
+        long next = connected.one("SELECT txid_snapshot_xmax(txid_current_snapshot())", row -> row.getLong(1));
+        int ahead = (int) transaction - (int) next;
+        return connected.one(
+                "SELECT txid_visible_in_snapshot(?, txid_current_snapshot())", row -> row.getBoolean(1), next + ahead);
+    }
+
+    private static Map<String, @Nullable Object> values(ResultSet row, List<String> columns) throws SQLException {
+        var values = new LinkedHashMap<String, @Nullable Object>();
+        for (int i = 1; i <= columns.size(); i++) {
+            boolean binary = row.getMetaData().getColumnType(i) == Types.BINARY;
+            values.put(columns.get(i - 1), binary ? row.getBytes(i) : row.getString(i));
+        }
+        return values;
+    }
+
+    /** What is not said by its class is text of the column's own type, whichever that is. */
+    private static Object parameter(Schema type, Object value) {
+        var logical = type.getLogicalType();
+        if (logical instanceof LogicalTypes.Date) {
+            return LocalDate.ofEpochDay((int) value);
+        }
+        if (logical instanceof LogicalTypes.LocalTimestampMicros) {
+            return LocalDateTime.ofInstant(Instant.EPOCH.plus((long) value, ChronoUnit.MICROS), ZoneOffset.UTC);
+        }
+        if (logical instanceof LogicalTypes.TimestampMicros) {
+            return Instant.EPOCH.plus((long) value, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+        }
+        if (value instanceof ByteBuffer buffer) {
+            var bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            return logical instanceof LogicalTypes.Decimal decimal
+                    ? new BigDecimal(new BigInteger(bytes), decimal.getScale())
+                    : bytes;
+        }
+        return new Database.Untyped(value.toString());
+    }
+
+    private static String quoted(String identifier) {
+        return "\"" + identifier + "\"";
+    }
+}
