@@ -26,6 +26,7 @@ import vn.mach.wire.AvroSerializer;
 import vn.mach.wire.Contracts;
 import vn.mach.wire.RecordDecoder;
 import vn.mach.wire.SchemaCatalog;
+import vn.mach.wire.WireFormat;
 
 /**
  * The last position a publisher gave away, kept as an agent keeps its offset: a record of {@link Topics#AGENT_OFFSETS}
@@ -106,6 +107,11 @@ final class PublisherOffsets {
         return new Position((int) offset.get("epoch"), (long) offset.get("commit"), 0);
     }
 
+    /** By the key's content: the schema id before it is another one where the registry was made anew. */
+    boolean isMine(byte[] recordKey) {
+        return Arrays.equals(WireFormat.body(recordKey), WireFormat.body(key));
+    }
+
     /** A read_committed reader stops before the oldest open transaction of the partition, whoever's it is: this waits. */
     private byte @Nullable [] lastIn(KafkaConsumer<byte[], byte[]> consumer, long from, long end) {
         consumer.seek(PARTITION, from);
@@ -113,7 +119,7 @@ final class PublisherOffsets {
         long started = System.nanoTime();
         while (consumer.position(PARTITION) < end) {
             for (var record : consumer.poll(Duration.ofMillis(200))) {
-                if (Arrays.equals(record.key(), key)) {
+                if (isMine(record.key())) {
                     last = record.value();
                 }
             }

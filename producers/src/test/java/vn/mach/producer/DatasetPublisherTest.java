@@ -149,6 +149,20 @@ class DatasetPublisherTest {
     }
 
     @Test
+    void the_offset_is_found_again_when_the_registry_gives_other_ids() {
+        var other = SchemaCatalog.connect(SchemaRegistryConnection.of("mock://" + UUID.randomUUID()));
+        for (int i = 0; i < 9; i++) {
+            other.register(
+                    "other-" + i, SchemaBuilder.record("Other" + i).fields().endRecord());
+        }
+        var written = new PublisherOffsets(AGENT, Units.DATASET, catalog).record(new Position(1, 77, 0), 5);
+        var offsets = new PublisherOffsets(AGENT, Units.DATASET, other);
+
+        assertThat(offsets.record(new Position(1, 77, 0), 5).key()).isNotEqualTo(written.key());
+        assertThat(offsets.isMine(written.key())).isTrue();
+    }
+
+    @Test
     void a_dataset_without_a_contract_is_refused() {
         var empty = SchemaCatalog.connect(SchemaRegistryConnection.of("mock://" + UUID.randomUUID()));
 
