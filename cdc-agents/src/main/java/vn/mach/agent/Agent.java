@@ -45,7 +45,7 @@ final class Agent implements AutoCloseable {
         try {
             var datasets = config.tables().stream().map(config::datasetOf).toList();
             var catalog = SchemaCatalog.connect(config.schemaRegistry());
-            var partitions = TopicPartitions.of(config.kafka(), datasets);
+            var partitions = TopicPartitions.of(config.kafka(), config.id(), datasets);
             try (var status = new StatusReporter(config.kafka(), config.id(), datasets, catalog)) {
                 supervise(catalog, partitions, status);
             }

@@ -137,7 +137,6 @@ public final class DatasetPublisher implements AutoCloseable {
         for (int i = 0; i < batch.size(); i++) {
             records.addAll(topic.records(batch.get(i), new Position(first.epoch(), first.commit(), i), now));
         }
-        // Last, so that the topic all agents share is in the transaction for as short as possible.
         records.add(offsets.record(first, now / 1_000));
         send(records);
         last = first;

@@ -23,6 +23,11 @@ public record AgentId(AgencyId agency, String name) {
         return user();
     }
 
+    /** {@code ctl.agent-offsets.<agency>.<agent>}: read and written by this agent only. */
+    public String offsetsTopic() {
+        return Topics.AGENT_OFFSETS + "." + this;
+    }
+
     @Override
     public String toString() {
         return agency + "." + name;

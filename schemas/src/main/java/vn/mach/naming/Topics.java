@@ -15,15 +15,17 @@ public final class Topics {
     public static final String VIEW_STATUS = "ctl.view-status";
 
     public static final String AGENT_STATUS = "ctl.agent-status";
-    /** Where an agent keeps its source offset, written in the transaction that holds the events it covers. */
+    /**
+     * Where agents keep their source offsets, written in the transaction that holds the events they cover. No topic has
+     * this name: it is the contract's, under one subject, and the first part of {@link AgentId#offsetsTopic()}.
+     */
     public static final String AGENT_OFFSETS = "ctl.agent-offsets";
 
     public static final String GAPS = "ctl.gaps";
     public static final String STATISTICS = "ctl.statistics";
 
-    /** All compacted, one partition each: order between any two control records is then the broker's. */
-    public static final List<String> CONTROL =
-            List.of(VIEWS, VIEW_STATUS, AGENT_STATUS, AGENT_OFFSETS, GAPS, STATISTICS);
+    /** The topics that all share. All compacted, one partition each: order between any two control records is then the broker's. */
+    public static final List<String> CONTROL = List.of(VIEWS, VIEW_STATUS, AGENT_STATUS, GAPS, STATISTICS);
 
     /** The partition count of a dataset topic, and so of its view topics, unless the dataset says otherwise. */
     public static final int DEFAULT_PARTITIONS = 6;

@@ -9,11 +9,10 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.progress.OpenTransaction;
-import vn.mach.naming.Topics;
-import vn.mach.wire.Contracts;
+import vn.mach.producer.OffsetTopic;
 
 /**
- * A record of {@link Topics#AGENT_OFFSETS}.
+ * A record of the agent's own offsets topic.
  *
  * @param source where to read on, in the words of the source database
  * @param open the transaction of which a part is published
@@ -28,7 +27,7 @@ public record AgentOffset(
         @Nullable OpenTransaction open,
         List<String> tables,
         long atMillis) {
-    private static final Schema SCHEMA = Contracts.schema("agent-offsets");
+    private static final Schema SCHEMA = OffsetTopic.SCHEMA;
     private static final Schema OPEN =
             SCHEMA.getField("open").schema().getTypes().get(1);
 

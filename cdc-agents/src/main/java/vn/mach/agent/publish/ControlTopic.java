@@ -1,6 +1,5 @@
 package vn.mach.agent.publish;
 
-import java.util.Arrays;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -11,7 +10,6 @@ import vn.mach.wire.AvroSerializer;
 import vn.mach.wire.Contracts;
 import vn.mach.wire.SchemaCatalog;
 import vn.mach.wire.SchemaRegistryException;
-import vn.mach.wire.WireFormat;
 
 /** One agent's place on a control topic: every record has the agent's key, so compaction keeps the last. */
 final class ControlTopic {
@@ -33,11 +31,6 @@ final class ControlTopic {
 
     ProducerRecord<byte[], byte[]> record(GenericRecord value) {
         return new ProducerRecord<>(topic, 0, bytes(keys, key), bytes(values, value));
-    }
-
-    /** By the key's content: the schema id before it is another one where the registry was made anew. */
-    boolean isMine(byte[] recordKey) {
-        return Arrays.equals(WireFormat.body(recordKey), WireFormat.body(bytes(keys, key)));
     }
 
     private byte[] bytes(AvroSerializer serializer, GenericRecord record) {

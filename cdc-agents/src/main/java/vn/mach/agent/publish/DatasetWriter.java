@@ -23,7 +23,7 @@ public final class DatasetWriter implements TransactionalSink {
     /** An initial snapshot is one transaction; a broker allows 15 minutes unless told otherwise. */
     public static final Duration SNAPSHOT = Duration.ofMinutes(15);
 
-    /** While streaming: how long a killed agent's open transaction can hold up readers of the shared control topic. */
+    /** While streaming: how long the router can wait for a killed agent's open transaction. */
     public static final Duration STREAMING = Duration.ofMinutes(1);
 
     private static final Duration CLOSE = Duration.ofSeconds(2);

@@ -16,6 +16,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.connection.KafkaConnection;
+import vn.mach.naming.AgentId;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.Topics;
 
@@ -26,10 +27,10 @@ public final class TopicPartitions {
     private TopicPartitions() {}
 
     /** By topic. Throws {@link AgentFailure} in one line if a topic is missing or Kafka does not answer. */
-    public static Map<String, Integer> of(KafkaConnection kafka, List<DatasetId> datasets) {
+    public static Map<String, Integer> of(KafkaConnection kafka, AgentId agent, List<DatasetId> datasets) {
         var names =
                 new ArrayList<String>(datasets.stream().map(DatasetId::topic).toList());
-        names.add(Topics.AGENT_OFFSETS);
+        names.add(agent.offsetsTopic());
         names.add(Topics.AGENT_STATUS);
         var properties = kafka.properties();
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_SECONDS * 1_000);

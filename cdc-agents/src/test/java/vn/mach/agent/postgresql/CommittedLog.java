@@ -45,7 +45,7 @@ final class CommittedLog implements OffsetLog {
 
     @Override
     public synchronized ProducerRecord<byte[], byte[]> record(AgentOffset offset) {
-        var record = new ProducerRecord<>("ctl.agent-offsets", 0, new byte[0], new byte[0]);
+        var record = new ProducerRecord<>("ctl.agent-offsets.moj.civil", 0, new byte[0], new byte[0]);
         offsets.put(record, offset);
         return record;
     }

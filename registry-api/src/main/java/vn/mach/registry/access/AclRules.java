@@ -42,7 +42,7 @@ final class AclRules {
                 allow(principal, groups, AclOperation.READ));
     }
 
-    /** The agent writes its datasets in transactions of its own name, and reads back its offsets. */
+    /** The agent writes its datasets in transactions of its own name, reads back its own offsets, and tells its status. */
     static Set<AclBinding> of(Agent agent) {
         var principal = principal(agent.id().user());
         var bindings = new HashSet<AclBinding>();
@@ -50,11 +50,13 @@ final class AclRules {
             bindings.add(allow(principal, literal(ResourceType.TOPIC, topic), AclOperation.WRITE));
             bindings.add(allow(principal, literal(ResourceType.TOPIC, topic), AclOperation.DESCRIBE));
         }
-        for (var topic : List.of(Topics.AGENT_OFFSETS, Topics.AGENT_STATUS)) {
-            bindings.add(allow(principal, literal(ResourceType.TOPIC, topic), AclOperation.WRITE));
-            bindings.add(allow(principal, literal(ResourceType.TOPIC, topic), AclOperation.READ));
-            bindings.add(allow(principal, literal(ResourceType.TOPIC, topic), AclOperation.DESCRIBE));
+        var offsets = literal(ResourceType.TOPIC, agent.id().offsetsTopic());
+        for (var operation : List.of(AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE)) {
+            bindings.add(allow(principal, offsets, operation));
         }
+        var status = literal(ResourceType.TOPIC, Topics.AGENT_STATUS);
+        bindings.add(allow(principal, status, AclOperation.WRITE));
+        bindings.add(allow(principal, status, AclOperation.DESCRIBE));
         var transactions = literal(ResourceType.TRANSACTIONAL_ID, agent.id().transactionalId());
         bindings.add(allow(principal, transactions, AclOperation.WRITE));
         bindings.add(allow(principal, transactions, AclOperation.DESCRIBE));

@@ -35,7 +35,9 @@ final class SubjectConvergence {
 
     /** Fails when the schema registry does not answer: the registry cannot work without it. */
     void registerControl() {
-        for (var topic : Topics.CONTROL) {
+        var contracts = new ArrayList<>(Topics.CONTROL);
+        contracts.add(Topics.AGENT_OFFSETS);
+        for (var topic : contracts) {
             catalog.register(Topics.keySubject(topic), Contracts.schema("control-key"));
             catalog.register(
                     Topics.valueSubject(topic), Contracts.schema(topic.substring(Topics.CONTROL_PREFIX.length())));

@@ -19,6 +19,7 @@ final class TopicConvergence {
 
     private static final String DELETE_RETENTION = millis(Duration.ofDays(7));
     private static final String COMPACTION_LAG = millis(Duration.ofDays(1));
+    private static final String OFFSETS_SEGMENT = Integer.toString(8 * 1024 * 1024);
     private static final String DEAD_LETTER_RETENTION = millis(Duration.ofDays(30));
 
     private final KafkaAdmin kafka;
@@ -48,12 +49,15 @@ final class TopicConvergence {
         kafka.createTopic(topic);
     }
 
-    private static Map<String, NewTopic> desired(Desired desired) {
+    static Map<String, NewTopic> desired(Desired desired) {
         var topics = new LinkedHashMap<String, NewTopic>();
         Topics.CONTROL.forEach(name -> topics.put(name, control(name)));
         for (var dataset : desired.datasets()) {
             topics.put(dataset.id().topic(), governed(dataset.id().topic(), dataset.partitions(), COMPACT));
             topics.put(dataset.id().deadLetterTopic(), deadLetter(dataset.id().deadLetterTopic()));
+        }
+        for (var agent : desired.agents()) {
+            topics.put(agent.id().offsetsTopic(), offsets(agent.id().offsetsTopic()));
         }
         for (var view : desired.views()) {
             topics.put(
@@ -68,6 +72,16 @@ final class TopicConvergence {
 
     private static NewTopic control(String name) {
         return topic(name, 1).configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+
+    /** Read from its beginning at each start of the agent: small segments, so that compaction keeps it short. */
+    private static NewTopic offsets(String name) {
+        return topic(name, 1)
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.SEGMENT_BYTES_CONFIG,
+                        OFFSETS_SEGMENT));
     }
 
     /** A subscriber that was away for less than a week still sees every deletion. */

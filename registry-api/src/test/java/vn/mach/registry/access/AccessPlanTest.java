@@ -118,7 +118,7 @@ class AccessPlanTest {
     }
 
     @Test
-    void an_agent_can_write_its_datasets_and_read_none() {
+    void an_agent_can_write_its_datasets_read_none_and_see_no_other_agents_offsets() {
         var agent = new Agent(
                 AgentId.parse("moj.civil"), List.of(DatasetId.parse("moj.person")), true, Instant.EPOCH, null);
 
@@ -129,6 +129,22 @@ class AccessPlanTest {
         assertThat(bindings)
                 .noneMatch(binding -> binding.pattern().name().startsWith("data.")
                         && binding.entry().operation() == READ);
+        assertThat(bindings)
+                .filteredOn(binding -> binding.pattern().name().startsWith("ctl."))
+                .containsExactlyInAnyOrder(
+                        topic("mach.agent.moj.civil", "ctl.agent-offsets.moj.civil", PatternType.LITERAL, READ),
+                        topic(
+                                "mach.agent.moj.civil",
+                                "ctl.agent-offsets.moj.civil",
+                                PatternType.LITERAL,
+                                AclOperation.WRITE),
+                        topic(
+                                "mach.agent.moj.civil",
+                                "ctl.agent-offsets.moj.civil",
+                                PatternType.LITERAL,
+                                AclOperation.DESCRIBE),
+                        topic("mach.agent.moj.civil", "ctl.agent-status", PatternType.LITERAL, AclOperation.WRITE),
+                        topic("mach.agent.moj.civil", "ctl.agent-status", PatternType.LITERAL, AclOperation.DESCRIBE));
         assertThat(bindings)
                 .allMatch(binding -> binding.pattern().patternType() == PatternType.LITERAL
                         && binding.entry().principal().equals("User:mach.agent.moj.civil"));

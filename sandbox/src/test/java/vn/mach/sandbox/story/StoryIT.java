@@ -87,7 +87,7 @@ class StoryIT {
                 "data.moj.person",
                 "view.moj.person.hanoi-residents",
                 "ctl.views",
-                "ctl.agent-offsets",
+                "ctl.agent-offsets.moj.civil",
                 "__consumer_offsets"
             })
     void a_subscriber_reads_no_topic_but_its_own_views(String topic) {
