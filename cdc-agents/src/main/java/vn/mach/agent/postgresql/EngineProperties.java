@@ -18,6 +18,8 @@ final class EngineProperties {
     static final String TRANSACTIONS = PREFIX + ".transaction";
     static final String HEARTBEATS = "__debezium-heartbeat." + PREFIX;
 
+    private static final int QUEUE_BYTES = 32 * 1024 * 1024;
+    private static final int FETCHED_ROWS = 500;
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     private EngineProperties() {}
@@ -48,6 +50,8 @@ final class EngineProperties {
         properties.setProperty("poll.interval.ms", "10");
         properties.setProperty("max.batch.size", "4096");
         properties.setProperty("max.queue.size", "16384");
+        // Rows may be megabytes large: what waits in memory is bounded by bytes, not by rows alone.
+        properties.setProperty("max.queue.size.in.bytes", Integer.toString(QUEUE_BYTES));
         properties.setProperty("notification.enabled.channels", "sink");
         properties.setProperty("notification.sink.topic.name", NOTIFICATIONS);
         properties.setProperty("extended.headers.enabled", "false");
@@ -66,6 +70,7 @@ final class EngineProperties {
         properties.setProperty("publication.autocreate.mode", "disabled");
         properties.setProperty("offset.mismatch.strategy", "trust_offset");
         properties.setProperty("snapshot.mode", "initial");
+        properties.setProperty("snapshot.fetch.size", Integer.toString(FETCHED_ROWS));
         // Writes to the log without a table, so that an idle table does not hold back a busy server's log.
         properties.setProperty("heartbeat.interval.ms", Long.toString(HEARTBEAT.toMillis()));
         properties.setProperty(
@@ -102,6 +107,8 @@ final class EngineProperties {
     }
 
     private static void values(Properties properties, String unavailable) {
+        // Otherwise what cannot be converted, such as a numeric NaN, becomes NULL with a line in the log.
+        properties.setProperty("event.converting.failure.handling.mode", "fail");
         properties.setProperty("decimal.handling.mode", "precise");
         properties.setProperty("time.precision.mode", "microseconds");
         properties.setProperty("binary.handling.mode", "bytes");

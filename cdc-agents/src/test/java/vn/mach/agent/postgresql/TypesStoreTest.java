@@ -12,7 +12,9 @@ import java.time.temporal.ChronoUnit;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import vn.mach.agent.progress.AgentFailure;
 
 /** A value is the same whether a snapshot read it or the log told it. */
 @SuppressWarnings("try")
@@ -83,6 +85,36 @@ class TypesStoreTest {
                             .isEqualTo(!field.name().equals("id"));
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"n, false", "n, true", "nn, false", "nn, true"})
+    void a_value_that_debezium_cannot_convert_stops_the_agent_and_is_no_null(String column, boolean bySnapshot) {
+        assertRefused(column, "NaN", bySnapshot, "data value for 'public.t." + column + "' of type numeric");
+    }
+
+    private static void assertRefused(String column, String value, boolean bySnapshot, String reason) {
+        try (var exchange = new Exchange()) {
+            exchange.database.sql("CREATE TYPE mood AS ENUM ('happy', 'sad')");
+            exchange.database.table("t", COLUMNS);
+            exchange.dataset("public.t", "types", FIELDS, "id");
+            var row = "INSERT INTO t (id, " + column + ") VALUES (1, '" + value + "')";
+            if (bySnapshot) {
+                exchange.database.sql(row);
+            }
+
+            try (var running = exchange.start()) {
+                if (!bySnapshot) {
+                    running.awaitStreaming();
+                    exchange.database.sql(row);
+                }
+
+                assertThat(running.failure())
+                        .isInstanceOf(AgentFailure.Broken.class)
+                        .hasMessageContaining(reason);
+            }
+            assertThat(exchange.events()).isEmpty();
         }
     }
 
