@@ -7,10 +7,12 @@ import java.nio.ByteBuffer;
 import java.sql.Date;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 
 /** A value as Debezium gives it (never null) to the plain value Avro writes. */
 interface ColumnValue {
@@ -18,6 +20,12 @@ interface ColumnValue {
     long GREGORIAN_FROM_MICROS = -12_219_292_800_000_000L;
 
     long MICROS_OF_DAY = 86_400_000_000L;
+
+    /** 24 November 4714 BC, PostgreSQL's first, in days from 1970. */
+    int FIRST_DAY = -2_440_588;
+
+    /** What the driver gives for an infinite time: 26 s before the last time that a long can hold. */
+    long INFINITY_MICROS = 9_223_372_036_825_200_000L;
 
     /**
      * Throws {@link IllegalArgumentException} without the value in its message if it does not fit, and
@@ -29,8 +37,11 @@ interface ColumnValue {
     static ColumnValue into(Schema type) {
         var logical = type.getLogicalType();
         return switch (type.getType()) {
-            case INT -> value -> value instanceof Short small ? small.intValue() : (Integer) value;
-            case LONG -> logical instanceof LogicalTypes.TimestampMicros ? ColumnValue::micros : ColumnValue::whole;
+            case INT ->
+                logical instanceof LogicalTypes.Date
+                        ? ColumnValue::day
+                        : value -> value instanceof Short small ? small.intValue() : (Integer) value;
+            case LONG -> intoLong(logical);
             case FLOAT -> Float.class::cast;
             case DOUBLE -> value -> value instanceof Float single ? single.doubleValue() : (Double) value;
             case BOOLEAN -> Boolean.class::cast;
@@ -40,6 +51,13 @@ interface ColumnValue {
             case ENUM -> value -> symbol(type, (String) value);
             default -> throw new IllegalArgumentException("no contract has a field of type " + type.getType());
         };
+    }
+
+    private static ColumnValue intoLong(@Nullable LogicalType logical) {
+        if (logical instanceof LogicalTypes.TimestampMicros) {
+            return ColumnValue::micros;
+        }
+        return logical instanceof LogicalTypes.LocalTimestampMicros ? ColumnValue::localMicros : ColumnValue::whole;
     }
 
     /**
@@ -77,6 +95,23 @@ interface ColumnValue {
             return value;
         }
         return value instanceof Short small ? small.longValue() : ((Integer) value).longValue();
+    }
+
+    /** What Debezium makes of an infinity is some number outside of PostgreSQL's calendar. */
+    private static Object day(Object value) {
+        int day = (Integer) value;
+        if (day < FIRST_DAY) {
+            throw new IllegalArgumentException("is infinite, which a contract cannot hold");
+        }
+        return day;
+    }
+
+    private static Object localMicros(Object value) {
+        long micros = (Long) value;
+        if (micros < FIRST_DAY * MICROS_OF_DAY || micros >= INFINITY_MICROS) {
+            throw new IllegalArgumentException("is infinite, which a contract cannot hold");
+        }
+        return micros;
     }
 
     private static Object bytes(Object value) {

@@ -94,6 +94,34 @@ class TypesStoreTest {
         assertRefused(column, "NaN", bySnapshot, "data value for 'public.t." + column + "' of type numeric");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "d, infinity, false", "d, infinity, true", "d, -infinity, false", "d, -infinity, true",
+        "ts, infinity, false", "ts, infinity, true", "ts, -infinity, false", "ts, -infinity, true",
+        "tz, infinity, false", "tz, infinity, true", "tz, -infinity, false", "tz, -infinity, true"
+    })
+    void infinity_is_no_day_and_no_time(String column, String value, boolean bySnapshot) {
+        assertRefused(column, value, bySnapshot, "column public.t." + column);
+    }
+
+    @Test
+    void the_first_and_the_last_day_of_postgresqls_calendar_arrive() {
+        try (var exchange = new Exchange()) {
+            exchange.database.sql("CREATE TYPE mood AS ENUM ('happy', 'sad')");
+            exchange.database.table("t", COLUMNS);
+            exchange.dataset("public.t", "types", FIELDS, "id");
+
+            try (var running = exchange.start().awaitStreaming()) {
+                exchange.database.sql("INSERT INTO t (id, d, ts) VALUES (1, '4714-11-24 BC', '4714-11-24 00:00:00 BC'),"
+                        + " (2, '5874897-12-31', '294246-12-31 00:00:00')");
+                exchange.awaitEvents(2);
+            }
+
+            assertThat(exchange.rows()).extracting(row -> row.get("d")).containsExactly(-2_440_588, 2_145_042_905);
+            assertThat(exchange.rows().get(0).get("ts")).isEqualTo(-210_866_803_200_000_000L);
+        }
+    }
+
     private static void assertRefused(String column, String value, boolean bySnapshot, String reason) {
         try (var exchange = new Exchange()) {
             exchange.database.sql("CREATE TYPE mood AS ENUM ('happy', 'sad')");
