@@ -20,6 +20,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import vn.mach.change.Contract;
+import vn.mach.change.Epoch;
 import vn.mach.change.Position;
 import vn.mach.connection.KafkaConnection;
 import vn.mach.naming.AgentId;
@@ -37,7 +38,6 @@ public final class DatasetPublisher implements AutoCloseable {
     private static final Duration TRANSACTION = Duration.ofMinutes(1);
 
     private static final Duration CLOSE = Duration.ofSeconds(2);
-    private static final int FIRST_EPOCH = 1;
 
     private final AgentId agent;
     private final Producer<byte[], byte[]> producer;
@@ -146,7 +146,7 @@ public final class DatasetPublisher implements AutoCloseable {
     /** Time when the clock is right, so that positions mean something; past the last one in any case. */
     private Position next(long nowMicros) {
         return last == null
-                ? new Position(FIRST_EPOCH, nowMicros, 0)
+                ? new Position(Epoch.next(null, clock.instant()), nowMicros, 0)
                 : new Position(last.epoch(), Math.max(last.commit() + 1, nowMicros), 0);
     }
 

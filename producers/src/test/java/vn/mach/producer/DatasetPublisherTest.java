@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vn.mach.change.ChangeEvent;
+import vn.mach.change.Epoch;
 import vn.mach.change.Operation;
 import vn.mach.change.Position;
 import vn.mach.connection.SchemaRegistryConnection;
@@ -96,6 +97,17 @@ class DatasetPublisherTest {
         assertThat(first).isEqualTo(new Position(3, ahead + 1, 0));
         assertThat(second).isEqualTo(new Position(3, ahead + 2, 0));
         assertThat(publisher(null).upsert(Units.unit("01", "Hà Nội")).commit()).isEqualTo(micros(NOON));
+    }
+
+    @Test
+    void a_new_publisher_begins_after_every_earlier_agent_and_keeps_its_epoch() {
+        int first = publisher(null).upsert(Units.unit("01", "Hà Nội")).epoch();
+        int later = publisher(new Position(first, 1, 0))
+                .upsert(Units.unit("01", "Hà Nội"))
+                .epoch();
+
+        assertThat(first).isEqualTo(Epoch.next(null, NOON)).isGreaterThan(1);
+        assertThat(later).isEqualTo(first);
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Where a change stands in its dataset: a total order that a subscriber can check. Text and bytes have a fixed width and
  * sort as the positions do.
  *
- * @param epoch  grows when the source's history restarts (a new snapshot, a lost slot, a restored database)
+ * @param epoch  grows when the source's history restarts (a new snapshot, a lost slot, a restored database); see {@link Epoch}
  * @param commit strictly grows with each source transaction; derived from the source's log position
  * @param index  the number of the change in its source transaction, from 0
  */

@@ -7,6 +7,7 @@ import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -74,7 +75,7 @@ public final class PostgresCapture implements AutoCloseable {
             Preflight.check(database, tables);
             var sink = sinks.apply(streamingLimit);
             try {
-                var start = Start.decide(config, database, offsets.last());
+                var start = Start.decide(config, database, offsets.last(), Instant.now());
                 Function<Progress, ProducerRecord<byte[], byte[]>> stored =
                         progress -> record(start, AgentOffset.Phase.STREAMING, progress);
                 var resume = start.resume();

@@ -1,17 +1,19 @@
 package vn.mach.agent.postgresql;
 
+import java.time.Instant;
 import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.progress.Progress;
 import vn.mach.agent.publish.AgentOffset;
+import vn.mach.change.Epoch;
 
 /**
  * How a run begins.
  *
  * @param resume where to read on, or null for an initial snapshot
- * @param epoch of the positions
+ * @param epoch of the positions: the stored one, or for a snapshot a new one, greater than that of any agent before
  */
 record Start(SourceLog log, int epoch, @Nullable Progress resume) {
 
@@ -20,16 +22,16 @@ record Start(SourceLog log, int epoch, @Nullable Progress resume) {
      * two are lost, Misconfigured when the file no longer fits what is stored. Drops the slot of a snapshot that was
      * begun and never became visible.
      */
-    static Start decide(AgentConfig config, Database database, @Nullable AgentOffset last) {
+    static Start decide(AgentConfig config, Database database, @Nullable AgentOffset last, Instant now) {
         var log = SourceLog.of(database);
         if (last == null) {
             requireNoSlot(database);
-            return new Start(log, 1, null);
+            return new Start(log, Epoch.next(null, now), null);
         }
         requireSameLog(config, log, last);
         if (last.phase() == AgentOffset.Phase.SNAPSHOT) {
             Slot.drop(database);
-            return new Start(log, last.epoch(), null);
+            return new Start(log, Epoch.next(last.epoch(), now), null);
         }
         requireSameTables(config, last);
         requireWhole(database, SourceLog.boundary(last));

@@ -2,10 +2,12 @@ package vn.mach.agent.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vn.mach.agent.progress.AgentFailure;
+import vn.mach.change.Epoch;
 
 /** An agent starts only where its dataset continues. */
 @SuppressWarnings("try")
@@ -35,6 +37,21 @@ class StartStoreTest {
         assertThat(database.value(
                         "SELECT count(*) FROM pg_replication_slots WHERE slot_name = '" + database.slot + "'"))
                 .isEqualTo("1");
+    }
+
+    @Test
+    void a_new_agent_begins_after_every_earlier_one_and_keeps_its_epoch_when_it_starts_again() {
+        int before = Epoch.next(null, Instant.now());
+        capturedOnce();
+        try (var running = exchange.start().awaitStreaming()) {
+            database.sql("INSERT INTO person VALUES (2)");
+            exchange.awaitEvents(2);
+        }
+
+        var epochs = exchange.events().stream()
+                .map(event -> event.source().position().epoch())
+                .distinct();
+        assertThat(epochs).singleElement().satisfies(epoch -> assertThat(epoch).isGreaterThanOrEqualTo(before));
     }
 
     @Test
