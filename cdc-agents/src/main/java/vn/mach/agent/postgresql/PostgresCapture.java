@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +49,7 @@ public final class PostgresCapture implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable ChangeHandler handler;
     private @Nullable DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
+    private @Nullable AgentOffset sent;
     private boolean closed;
 
     /**
@@ -85,11 +87,11 @@ public final class PostgresCapture implements AutoCloseable {
                 }
                 announceSnapshot(sink, start);
                 sink.close();
-                sink = sinks.apply(snapshotLimit);
+                sink = reopen(snapshotLimit);
                 capture(
                         database,
                         start,
-                        ChangePublisher.ofSnapshot(sink, () -> sinks.apply(streamingLimit), stored, start.epoch()));
+                        ChangePublisher.ofSnapshot(sink, () -> reopen(streamingLimit), stored, start.epoch()));
             } finally {
                 sink.close();
             }
@@ -97,7 +99,32 @@ public final class PostgresCapture implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> record(Start start, AgentOffset.Phase phase, Progress progress) {
-        return offsets.record(start.log().offset(config, phase, progress));
+        var offset = start.log().offset(config, phase, progress);
+        sent = offset;
+        return offsets.record(offset);
+    }
+
+    /**
+     * Opening fences whoever writes as this agent. The first to open is right, but a process that was paused and opens
+     * again may be the old one: it is if another has stored an offset since.
+     */
+    private TransactionalSink reopen(Duration limit) {
+        var sink = sinks.apply(limit);
+        var fenced = true;
+        try {
+            fenced = !Objects.equals(offsets.last(), sent);
+            if (fenced) {
+                throw new AgentFailure.Fenced(
+                        "fenced: another process has published as agent " + config.agent()
+                                + " while this one stood still; let one of them run",
+                        null);
+            }
+            return sink;
+        } finally {
+            if (fenced) {
+                sink.close();
+            }
+        }
     }
 
     /** Stored before the slot is made, so that the next process knows that a slot it finds is its own left-over. */

@@ -59,7 +59,7 @@ public abstract sealed class AgentFailure extends RuntimeException {
     public static final class Fenced extends AgentFailure {
         private static final long serialVersionUID = 1L;
 
-        public Fenced(String message, Throwable cause) {
+        public Fenced(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
 

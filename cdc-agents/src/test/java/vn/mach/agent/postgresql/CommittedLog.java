@@ -18,6 +18,8 @@ final class CommittedLog implements OffsetLog {
     private final Map<ProducerRecord<byte[], byte[]>, AgentOffset> offsets = new IdentityHashMap<>();
     private @Nullable AgentOffset last;
     private int commits;
+    private int opens;
+    private Runnable meanwhile = () -> {};
     private int dieAt = Integer.MAX_VALUE;
     private boolean dieAfter;
 
@@ -39,7 +41,16 @@ final class CommittedLog implements OffsetLog {
         return commits;
     }
 
+    /** The process stands still before it opens its n-th sink, and this happens meanwhile. */
+    synchronized void beforeOpen(int n, Runnable happens) {
+        opens = -n;
+        meanwhile = happens;
+    }
+
     TransactionalSink open(Duration limit) {
+        if (++opens == 0) {
+            meanwhile.run();
+        }
         return new Sink();
     }
 
