@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,34 +48,39 @@ final class Agent implements AutoCloseable {
             var catalog = SchemaCatalog.connect(config.schemaRegistry());
             var partitions = TopicPartitions.of(config.kafka(), config.id(), datasets);
             try (var status = new StatusReporter(config.kafka(), config.id(), datasets, catalog)) {
-                supervise(catalog, partitions, status);
+                supervise(() -> capture(catalog, partitions, status), status::tell);
             }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throw AgentFailure.of(e);
         } finally {
             stopped.countDown();
         }
     }
 
-    private void supervise(SchemaCatalog catalog, Map<String, Integer> partitions, StatusReporter status) {
+    /** Runs captures until it is to stop, or until one ends in anything but a database that is away; that is told. */
+    void supervise(Runnable capture, BiConsumer<State, @Nullable String> status) {
         try {
             while (!isStopping()) {
                 try {
-                    captureOnce(
-                            tables(catalog, partitions),
-                            new AgentOffsets(config.kafka(), config.id(), catalog),
-                            status);
+                    capture.run();
                 } catch (AgentFailure.Unavailable e) {
                     waitFor(e, status);
                 }
             }
-            status.tell(State.STOPPED, null);
+            status.accept(State.STOPPED, null);
         } catch (AgentFailure.Fenced e) {
             throw e;
-        } catch (AgentFailure e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             if (!isStopping()) {
-                status.tell(State.FAILED, e.getMessage());
-                throw e;
+                var failure = AgentFailure.of(e);
+                status.accept(State.FAILED, failure.getMessage());
+                throw failure;
             }
         }
+    }
+
+    private void capture(SchemaCatalog catalog, Map<String, Integer> partitions, StatusReporter status) {
+        captureOnce(tables(catalog, partitions), new AgentOffsets(config.kafka(), config.id(), catalog), status);
     }
 
     /** Read for each run, so that a contract registered meanwhile counts. */
@@ -112,13 +118,13 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    private void waitFor(AgentFailure.Unavailable reason, StatusReporter status) {
+    private void waitFor(AgentFailure.Unavailable reason, BiConsumer<State, @Nullable String> status) {
         LOG.atWarn()
                 .addKeyValue("agent", config.agent())
                 .addKeyValue("error", reason.getMessage())
                 .addKeyValue("millis", wait.toMillis())
                 .log("waiting for the database");
-        status.tell(State.WAITING, reason.getMessage());
+        status.accept(State.WAITING, reason.getMessage());
         try {
             if (!stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                 wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);

@@ -34,8 +34,8 @@ import vn.mach.wire.SchemaRegistryException;
  */
 public final class DatasetPublisher implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(20);
-    /** The brokers give up a transaction that takes longer, so a killed publisher holds up nobody for long. */
-    private static final Duration TRANSACTION = Duration.ofMinutes(1);
+    /** A batch may be a whole export. It is what a broker allows unless told otherwise, as for an agent's snapshot. */
+    private static final Duration TRANSACTION = Duration.ofMinutes(15);
 
     private static final Duration CLOSE = Duration.ofSeconds(2);
 

@@ -43,6 +43,13 @@ public final class PublishCsv {
         } catch (PublishFailure e) {
             err.println(e.getMessage());
             return 1;
+        } catch (RuntimeException e) {
+            LOG.atDebug().setCause(e).log("ends");
+            var message = String.valueOf(e.getMessage());
+            err.println("nothing that this run began is published: "
+                    + e.getClass().getSimpleName() + ": "
+                    + message.lines().findFirst().orElse(message));
+            return 1;
         }
     }
 

@@ -32,6 +32,12 @@ class PublishCsvTest {
         assertThat(error()).startsWith(config + ": ").hasLineCount(1);
     }
 
+    @Test
+    void what_nobody_foresaw_is_one_line_too() {
+        assertThat(run("publish\0.yaml", "units.csv")).isEqualTo(1);
+        assertThat(error()).contains("InvalidPathException").hasLineCount(1);
+    }
+
     private int run(String... args) {
         return PublishCsv.run(args, new PrintStream(err, true, StandardCharsets.UTF_8));
     }

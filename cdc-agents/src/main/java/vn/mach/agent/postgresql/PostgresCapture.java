@@ -5,7 +5,6 @@ import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -221,18 +220,8 @@ public final class PostgresCapture implements AutoCloseable {
         }
     }
 
-    /** The agent's own reason if it is in there; else what the database or Debezium said. */
     private AgentFailure failure(Throwable error) {
-        Throwable root = error;
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AgentFailure reason) {
-                return reason;
-            }
-            root = cause;
-        }
-        var message = "database " + config.database().place() + ": " + Database.oneLine(root);
-        var connectivity = root instanceof IOException || (root instanceof SQLException e && Database.isTransient(e));
-        return connectivity ? new AgentFailure.Unavailable(message, error) : new AgentFailure.Broken(message, error);
+        return EngineFailure.of(error, config.database().place());
     }
 
     /** Ends the run cleanly: the batch in hand is finished, an unfinished snapshot is given up. */

@@ -13,6 +13,18 @@ public abstract sealed class AgentFailure extends RuntimeException {
     /** What the process ends with. */
     public abstract int exitCode();
 
+    /** What was thrown, or, if it is none of these, a failure that says so in one line. */
+    public static AgentFailure of(Throwable thrown) {
+        if (thrown instanceof AgentFailure failure) {
+            return failure;
+        }
+        var message = String.valueOf(thrown.getMessage());
+        return new Broken(
+                "the agent failed: " + thrown.getClass().getSimpleName() + ": "
+                        + message.lines().findFirst().orElse(message),
+                thrown);
+    }
+
     /** The file, the database's preparation or the registered contract is wrong; starting again does not help. */
     public static final class Misconfigured extends AgentFailure {
         private static final long serialVersionUID = 1L;

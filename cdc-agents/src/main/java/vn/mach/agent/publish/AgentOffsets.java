@@ -1,5 +1,7 @@
 package vn.mach.agent.publish;
 
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.progress.AgentFailure;
@@ -8,28 +10,34 @@ import vn.mach.naming.AgentId;
 import vn.mach.producer.OffsetTopic;
 import vn.mach.producer.PublishFailure;
 import vn.mach.wire.SchemaCatalog;
+import vn.mach.wire.SchemaRegistryException;
 
 /** The offset log on the agent's own topic. */
 public final class AgentOffsets implements OffsetLog {
     private final KafkaConnection kafka;
     private final OffsetTopic topic;
 
+    /** Throws {@link AgentFailure} if the schema registry does not answer. */
     public AgentOffsets(KafkaConnection kafka, AgentId agent, SchemaCatalog catalog) {
         this.kafka = kafka;
-        this.topic = new OffsetTopic(agent, catalog);
+        this.topic = answered(() -> new OffsetTopic(agent, catalog));
     }
 
     @Override
     public ProducerRecord<byte[], byte[]> record(AgentOffset offset) {
-        return topic.record(offset.toAvro());
+        return answered(() -> topic.record(offset.toAvro()));
     }
 
     @Override
     public @Nullable AgentOffset last() {
+        return answered(() -> Optional.ofNullable(topic.last(kafka)).map(AgentOffset::fromAvro))
+                .orElse(null);
+    }
+
+    private static <T> T answered(Supplier<T> call) {
         try {
-            var offset = topic.last(kafka);
-            return offset == null ? null : AgentOffset.fromAvro(offset);
-        } catch (PublishFailure e) {
+            return call.get();
+        } catch (PublishFailure | SchemaRegistryException e) {
             throw new AgentFailure.Broken(String.valueOf(e.getMessage()), e);
         }
     }

@@ -1,14 +1,18 @@
 package vn.mach.agent.publish;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import vn.mach.agent.progress.AgentFailure;
@@ -28,14 +32,19 @@ public final class DatasetWriter implements TransactionalSink {
 
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
     private final AtomicReference<Exception> failed = new AtomicReference<>();
     private final AgentId agent;
+    private final Duration timeout;
+    private final LongSupplier nanoClock;
+    private long begun;
     private boolean open;
 
-    private DatasetWriter(AgentId agent, KafkaProducer<byte[], byte[]> producer) {
+    DatasetWriter(AgentId agent, Producer<byte[], byte[]> producer, Duration timeout, LongSupplier nanoClock) {
         this.agent = agent;
         this.producer = producer;
+        this.timeout = timeout;
+        this.nanoClock = nanoClock;
     }
 
     /** Fences every earlier writer of this agent and waits until its last transaction is decided. */
@@ -50,7 +59,8 @@ public final class DatasetWriter implements TransactionalSink {
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         var serializer = new ByteArraySerializer();
-        var writer = new DatasetWriter(agent, new KafkaProducer<>(properties, serializer, serializer));
+        var writer =
+                new DatasetWriter(agent, producer(agent, properties, serializer), transactionTimeout, System::nanoTime);
         try {
             writer.producer.initTransactions();
         } catch (KafkaException e) {
@@ -60,10 +70,24 @@ public final class DatasetWriter implements TransactionalSink {
         return writer;
     }
 
+    private static Producer<byte[], byte[]> producer(
+            AgentId agent, Map<String, Object> properties, ByteArraySerializer serializer) {
+        try {
+            return new KafkaProducer<>(properties, serializer, serializer);
+        } catch (KafkaException e) {
+            var cause = e.getCause() == null ? e : e.getCause();
+            throw new AgentFailure.Broken(
+                    "agent " + agent + " cannot reach Kafka " + properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)
+                            + ": " + cause.getMessage() + "; check kafka.bootstrap",
+                    e);
+        }
+    }
+
     @Override
     public void begin() {
         try {
             producer.beginTransaction();
+            begun = nanoClock.getAsLong();
             open = true;
         } catch (KafkaException | IllegalStateException e) {
             throw failure("begin", e);
@@ -112,7 +136,18 @@ public final class DatasetWriter implements TransactionalSink {
         var first = failed.get();
         var cause = first == null ? thrown : first;
         failed.compareAndSet(null, cause);
-        if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
+        var lost = cause instanceof ProducerFencedException
+                || cause instanceof InvalidProducerEpochException
+                || cause instanceof InvalidTxnStateException;
+        if (lost && open && nanoClock.getAsLong() - begun >= timeout.toNanos()) {
+            // The broker gives up a transaction as it fences a process: only the time tells the two apart.
+            return new AgentFailure.Broken(
+                    "transaction of agent " + agent + " took longer than " + timeout.toMinutes()
+                            + " min, and Kafka gave it up: start again, and if it was a snapshot, give it a faster Kafka or"
+                            + " capture large tables with agents of their own",
+                    cause);
+        }
+        if (lost && !(cause instanceof InvalidTxnStateException)) {
             return new AgentFailure.Fenced(
                     "fenced: another process has started as agent " + agent + "; let one of them run", cause);
         }
