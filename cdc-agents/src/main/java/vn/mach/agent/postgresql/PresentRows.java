@@ -5,11 +5,11 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -25,8 +25,8 @@ import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.progress.AgentFailure;
 
 /**
- * Rows as the tables hold them now, for the large values that the log does not carry: PostgreSQL stores them out of line
- * and leaves them out of an update that does not touch them. A value read here may be newer than the change it completes.
+ * Rows as the tables hold them now, for what the log does not carry: large values, which PostgreSQL stores out of line and
+ * leaves out of an update that does not touch them, and columns that a table got after the change. A value read here may be newer than the change it completes.
  * That is no harm: whatever made it newer follows in the log with the whole value. And a row that is gone was deleted, or
  * got another key, by a change that follows in the log as well.
  *
@@ -49,7 +49,7 @@ final class PresentRows implements AutoCloseable {
     }
 
     /**
-     * The values of these columns, text or bytes, in the row with this key; null if there is no such row.
+     * The values of these columns in the row with this key; null if there is no such row.
      *
      * @param transaction the one that must be visible, as the log names it
      */
@@ -118,10 +118,25 @@ final class PresentRows implements AutoCloseable {
     private static Map<String, @Nullable Object> values(ResultSet row, List<String> columns) throws SQLException {
         var values = new LinkedHashMap<String, @Nullable Object>();
         for (int i = 1; i <= columns.size(); i++) {
-            boolean binary = row.getMetaData().getColumnType(i) == Types.BINARY;
-            values.put(columns.get(i - 1), binary ? row.getBytes(i) : row.getString(i));
+            values.put(columns.get(i - 1), row.getObject(i) == null ? null : value(row, i));
         }
         return values;
+    }
+
+    /** As Debezium would give it from the log. */
+    private static Object value(ResultSet row, int i) throws SQLException {
+        return switch (row.getMetaData().getColumnTypeName(i)) {
+            case "date" -> Math.toIntExact(row.getObject(i, LocalDate.class).toEpochDay());
+            case "timestamp" -> micros(row.getObject(i, LocalDateTime.class));
+            case "timestamptz" -> row.getObject(i, OffsetDateTime.class).toString();
+            case "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "bytea" -> row.getObject(i);
+            default -> row.getString(i);
+        };
+    }
+
+    private static long micros(LocalDateTime time) {
+        var instant = time.toInstant(ZoneOffset.UTC);
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
     }
 
     /** What is not said by its class is text of the column's own type, whichever that is. */

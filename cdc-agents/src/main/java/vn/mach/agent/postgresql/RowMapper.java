@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -23,28 +24,36 @@ final class RowMapper {
     private final List<Cell> cells;
     private final Object unavailableText;
     private final Object unavailableBytes;
+    private final Set<String> seen;
     private org.apache.kafka.connect.data.@Nullable Schema checked;
 
-    private RowMapper(Schema record, TableConfig table, List<Cell> cells, String unavailable) {
+    private RowMapper(
+            Schema record,
+            TableConfig table,
+            Function<Schema, ColumnValue> conversion,
+            String unavailable,
+            Set<String> seen) {
         this.record = record;
         this.table = table;
-        this.cells = cells;
+        this.cells = cells(record, table, conversion);
         this.unavailableText = unavailable;
         this.unavailableBytes = ByteBuffer.wrap(unavailable.getBytes(StandardCharsets.UTF_8));
+        this.seen = seen;
     }
 
     /**
      * A mapper into {@code record}.
      *
      * @param unavailable what Debezium writes in place of a large value that an update left alone
+     * @param seen the columns that the table had in this run, shared by all mappers of the table
      */
-    static RowMapper of(Schema record, TableConfig table, String unavailable) {
-        return new RowMapper(record, table, cells(record, table, ColumnValue::into), unavailable);
+    static RowMapper of(Schema record, TableConfig table, String unavailable, Set<String> seen) {
+        return new RowMapper(record, table, ColumnValue::into, unavailable, seen);
     }
 
     /** A mapper of what a snapshot reads. */
-    static RowMapper ofSnapshot(Schema record, TableConfig table, String unavailable) {
-        return new RowMapper(record, table, cells(record, table, ColumnValue::ofSnapshotInto), unavailable);
+    static RowMapper ofSnapshot(Schema record, TableConfig table, String unavailable, Set<String> seen) {
+        return new RowMapper(record, table, ColumnValue::ofSnapshotInto, unavailable, seen);
     }
 
     private static List<Cell> cells(Schema record, TableConfig table, Function<Schema, ColumnValue> conversion) {
@@ -62,8 +71,10 @@ final class RowMapper {
     GenericRecord key(Struct key) {
         return Objects.requireNonNull(map(key, null, columns -> {
             throw new AgentFailure.Broken(
-                    "key " + columns + " of table " + table.table() + " is stored out of line and the log lacks it:"
-                            + " ALTER TABLE " + table.table() + " ALTER each of them SET STORAGE MAIN",
+                    "key " + columns + " of table " + table.table()
+                            + " is not in the log: it was added or renamed after"
+                            + " the change, or is stored out of line (ALTER TABLE … SET STORAGE MAIN); take a new snapshot"
+                            + " with an agent and a slot of its own",
                     null);
         }));
     }
@@ -76,8 +87,9 @@ final class RowMapper {
     }
 
     /**
-     * The record of a row after a change. A large value that the change left alone comes from {@code before}, or, where the
-     * log does not carry it, from {@code present}; null if the row is gone there.
+     * The record of a row after a change. A large value that the change left alone comes from {@code before}. What the log
+     * does not carry, which is also a column that the table got only after the change, comes from {@code present}; null if
+     * the row is gone there.
      */
     @Nullable
     GenericRecord map(Struct row, @Nullable Struct before, Present present) {
@@ -85,6 +97,10 @@ final class RowMapper {
         var mapped = new GenericData.Record(record);
         var missing = new ArrayList<Cell>();
         for (var cell : cells) {
+            if (row.schema().field(cell.column()) == null) {
+                missing.add(cell);
+                continue;
+            }
             var value = read(cell, row);
             if (isUnavailable(value)) {
                 // A large value is never NULL, so a NULL before means that the log does not carry it.
@@ -115,8 +131,18 @@ final class RowMapper {
         }
         for (var cell : cells) {
             var field = described.field(cell.column());
+            if (field == null && seen.contains(cell.column())) {
+                throw unfit(
+                        cell,
+                        "is gone from the table: give its new name under tables.columns, or register a contract without"
+                                + " it,",
+                        null);
+            }
             if (field != null && !CapturedType.fits(field.schema(), cell.type())) {
                 throw anotherType(cell, CapturedType.describe(field.schema()));
+            }
+            if (field != null) {
+                seen.add(cell.column());
             }
         }
         checked = described;
@@ -139,10 +165,7 @@ final class RowMapper {
         }
     }
 
-    private @Nullable Object read(Cell cell, Struct row) {
-        if (row.schema().field(cell.column()) == null) {
-            throw unfit(cell, "is gone from the table", null);
-        }
+    private static @Nullable Object read(Cell cell, Struct row) {
         // Not get(): it turns an explicit NULL into the column's default.
         return row.getWithoutDefault(cell.column());
     }

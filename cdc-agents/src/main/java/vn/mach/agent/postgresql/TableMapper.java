@@ -1,5 +1,6 @@
 package vn.mach.agent.postgresql;
 
+import java.util.HashSet;
 import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.publish.CapturedTable;
 import vn.mach.agent.publish.DatasetTopic;
@@ -15,12 +16,13 @@ record TableMapper(
 
     static TableMapper of(CapturedTable captured, String unavailable) {
         var topic = captured.topic();
+        var seen = new HashSet<String>();
         return new TableMapper(
                 captured.table(),
                 topic,
-                RowMapper.of(topic.rowSchema(), captured.table(), unavailable),
-                RowMapper.of(topic.keySchema(), captured.table(), unavailable),
-                RowMapper.ofSnapshot(topic.rowSchema(), captured.table(), unavailable),
-                RowMapper.ofSnapshot(topic.keySchema(), captured.table(), unavailable));
+                RowMapper.of(topic.rowSchema(), captured.table(), unavailable, seen),
+                RowMapper.of(topic.keySchema(), captured.table(), unavailable, seen),
+                RowMapper.ofSnapshot(topic.rowSchema(), captured.table(), unavailable, seen),
+                RowMapper.ofSnapshot(topic.keySchema(), captured.table(), unavailable, seen));
     }
 }

@@ -72,6 +72,76 @@ class AlteredTableStoreTest {
                 .containsExactly(5L, 3_000_000_000L);
     }
 
+    @Test
+    void a_column_added_while_the_agent_is_stopped_is_null_in_the_rows_of_before() {
+        database.table("t", "id bigint PRIMARY KEY");
+        exchange.dataset("public.t", "types", "{\"name\": \"id\", \"type\": \"long\"}", "id");
+        capture("INSERT INTO t VALUES (1)", 1);
+        database.sql("INSERT INTO t VALUES (2), (3)", "DELETE FROM t WHERE id = 3", "ALTER TABLE t ADD v text");
+        contract("\"string\"");
+
+        capture("INSERT INTO t VALUES (4, 'new')", 5);
+
+        assertThat(exchange.arrived())
+                .containsExactly(
+                        "c {\"id\": 1} {\"id\": 1}",
+                        "c {\"id\": 2} {\"id\": 2, \"v\": null}",
+                        "d {\"id\": 3} null",
+                        "tombstone {\"id\": 3}",
+                        "c {\"id\": 4} {\"id\": 4, \"v\": \"new\"}");
+    }
+
+    @Test
+    void a_column_of_any_type_added_with_a_default_or_renamed_has_its_value_in_the_rows_of_before() {
+        database.table(
+                "t",
+                "id bigint PRIMARY KEY, b bool, i int2, f float4, n numeric(9,2), d date, ts timestamp, tz timestamptz, by bytea, u uuid");
+        exchange.dataset("public.t", "types", "{\"name\": \"id\", \"type\": \"long\"}", "id");
+        capture("INSERT INTO t VALUES (1)", 1);
+        database.sql("INSERT INTO t VALUES (2, true, 7, 1.5, 1.25, '1500-02-28', '1500-02-28 01:02:03.000004',"
+                + " '1500-02-28 01:02:03.000004Z', '\\x00ff', '0b8e2c5e-6f0d-4a55-8e0a-1d2c3b4a5f60')");
+        for (var column : java.util.List.of("b", "i", "f", "n", "d", "ts", "tz", "by", "u")) {
+            database.sql("ALTER TABLE t RENAME " + column + " TO x" + column);
+        }
+        exchange.dataset("public.t", "types", """
+                {"name": "id", "type": "long"}, {"name": "xb", "type": ["null", "boolean"]},
+                {"name": "xi", "type": ["null", "long"]}, {"name": "xf", "type": ["null", "double"]},
+                {"name": "xn", "type": ["null", {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}]},
+                {"name": "xd", "type": ["null", {"type": "int", "logicalType": "date"}]},
+                {"name": "xts", "type": ["null", {"type": "long", "logicalType": "local-timestamp-micros"}]},
+                {"name": "xtz", "type": ["null", {"type": "long", "logicalType": "timestamp-micros"}]},
+                {"name": "xby", "type": ["null", "bytes"]},
+                {"name": "xu", "type": ["null", {"type": "string", "logicalType": "uuid"}]}""", "id");
+
+        capture("UPDATE t SET id = 2 WHERE id = 2", 3);
+
+        var read = exchange.rows().get(1);
+        assertThat(read.get("xi")).isEqualTo(7L);
+        assertThat(read.get("xu")).isEqualTo("0b8e2c5e-6f0d-4a55-8e0a-1d2c3b4a5f60");
+        assertThat(read).isEqualTo(exchange.rows().get(2));
+    }
+
+    @Test
+    void a_column_that_is_dropped_stops_the_agent() {
+        database.table("t", "id bigint PRIMARY KEY, v text");
+        contract("\"string\"");
+
+        try (var running = exchange.start().awaitStreaming()) {
+            database.sql("INSERT INTO t VALUES (1, 'a')", "ALTER TABLE t DROP v", "INSERT INTO t VALUES (2)");
+
+            assertThat(running.failure())
+                    .isInstanceOf(AgentFailure.Broken.class)
+                    .hasMessageContaining("column public.t.v is gone");
+        }
+    }
+
+    private void capture(String sql, int records) {
+        try (var running = exchange.start().awaitStreaming()) {
+            database.sql(sql);
+            exchange.awaitEvents(records);
+        }
+    }
+
     private void contract(String field) {
         exchange.dataset(
                 "public.t",

@@ -9,6 +9,7 @@ import io.debezium.time.ZonedTimestamp;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.Map;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.SchemaBuilder;
@@ -150,13 +151,28 @@ class RowMapperTest {
     }
 
     @Test
-    void a_dropped_column_stops_the_agent() {
+    void a_column_that_the_table_had_before_and_lacks_now_stops_the_agent() {
+        var mapper = mapper(avro("string"));
+
+        mapper.row(struct(connect(Schema.OPTIONAL_STRING_SCHEMA), "a"));
+
+        assertThatThrownBy(() -> mapper.map(withoutColumn(), null, columns -> Map.of("v", "b")))
+                .hasMessageContaining("column public.t.v is gone from the table")
+                .hasMessageContaining("tables.columns");
+    }
+
+    @Test
+    void a_column_that_the_table_did_not_have_yet_comes_from_the_table() {
+        var row = mapper(avro("string")).map(withoutColumn(), null, columns -> Map.of("v", "b"));
+
+        assertThat(row.get("value")).isEqualTo("b");
+    }
+
+    private static Struct withoutColumn() {
         var other = org.apache.kafka.connect.data.SchemaBuilder.struct()
                 .field("w", Schema.INT32_SCHEMA)
                 .build();
-
-        assertThatThrownBy(() -> mapper(avro("int")).row(new Struct(other).put("w", 1)))
-                .hasMessageContaining("column public.t.v is gone");
+        return new Struct(other).put("w", 1);
     }
 
     @Test
@@ -194,7 +210,7 @@ class RowMapperTest {
                 .type(type)
                 .noDefault()
                 .endRecord();
-        return RowMapper.of(row, TABLE, UNAVAILABLE);
+        return RowMapper.of(row, TABLE, UNAVAILABLE, new HashSet<>());
     }
 
     private static Schema connect(Schema column) {
