@@ -15,6 +15,8 @@ import vn.mach.sandbox.story.Gso;
 final class Ledger {
     static final int ROWS = 500;
 
+    private static final String PREFIX = "L";
+
     private final Gso gso;
     private final Random random;
     private final AtomicBoolean stop = new AtomicBoolean();
@@ -35,7 +37,7 @@ final class Ledger {
                 int changes = random.nextInt(50) == 0 ? 1_000 : 1 + random.nextInt(10);
                 var touched = new HashMap<String, Integer>();
                 for (int i = 0; i < changes; i++) {
-                    change(connection, touched);
+                    change(connection, PREFIX + random.nextInt(ROWS), touched);
                 }
                 connection.commit();
                 counters.putAll(touched);
@@ -44,6 +46,22 @@ final class Ledger {
         } catch (SQLException e) {
             throw new IllegalStateException("the workload itself failed", e);
         }
+    }
+
+    /** Changes every row once more: when that has arrived, whatever is under way for any partition has arrived before it. */
+    void markEveryRow() {
+        gso.database().transaction(connection -> {
+            var touched = new HashMap<String, Integer>();
+            for (var row : counters.keySet()) {
+                change(connection, row, touched);
+            }
+            counters.putAll(touched);
+        });
+    }
+
+    /** Whether a row with this code is the ledger's. */
+    static boolean isRow(String code) {
+        return code.startsWith(PREFIX);
     }
 
     void stop() {
@@ -59,8 +77,7 @@ final class Ledger {
         return transactions;
     }
 
-    private void change(Connection connection, Map<String, Integer> touched) throws SQLException {
-        var code = "L" + random.nextInt(ROWS);
+    private void change(Connection connection, String code, Map<String, Integer> touched) throws SQLException {
         int next = touched.getOrDefault(code, counters.getOrDefault(code, 0)) + 1;
         var sql = next == 1
                 ? "insert into administrative_unit (level, code, name, kind, province_code) values (?, ?, '', '', '')"
