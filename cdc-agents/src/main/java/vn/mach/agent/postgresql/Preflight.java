@@ -134,7 +134,7 @@ final class Preflight {
                 SELECT c.relreplident = 'f' OR (c.relreplident = 'd' AND i.indisprimary)
                          OR (c.relreplident = 'i' AND i.indisreplident),
                        (SELECT string_agg(a.attname, ',') FROM pg_attribute a
-                         WHERE a.attrelid = c.oid AND a.attnum = ANY (i.indkey))
+                         WHERE a.attrelid = c.oid AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]))
                 FROM pg_class c JOIN pg_index i ON i.indrelid = c.oid
                 WHERE c.oid = to_regclass(?) AND i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL
                   AND i.indisvalid""", row -> Map.entry(row.getBoolean(1), Set.of(row.getString(2).split(","))), Column.quoted(table));

@@ -94,6 +94,15 @@ class PreflightStoreTest {
     }
 
     @Test
+    void a_key_whose_index_includes_other_columns_is_the_key() {
+        database.sql("ALTER TABLE person DROP CONSTRAINT person_pkey, ADD PRIMARY KEY (id) INCLUDE (name)");
+
+        try (var running = exchange.start()) {
+            running.awaitStreaming();
+        }
+    }
+
+    @Test
     void a_wrong_password_or_database() {
         var config = exchange.config();
         var wrong = new vn.mach.agent.config.DatabaseConfig(
