@@ -1,28 +1,17 @@
 package vn.mach.agent.postgresql;
 
-import io.debezium.embedded.Connect;
-import io.debezium.engine.DebeziumEngine;
-import io.debezium.engine.RecordChangeEvent;
-import io.debezium.engine.format.ChangeEventFormat;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.progress.Progress;
@@ -35,19 +24,16 @@ import vn.mach.agent.publish.TransactionalSink;
 
 /** One run against one PostgreSQL database: checks, then capture until it is closed or fails. */
 public final class PostgresCapture implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PostgresCapture.class);
     private static final Duration STEP = Duration.ofMillis(50);
-    private static final Duration PAUSE = Duration.ofSeconds(2);
-    private static final int STOP_ATTEMPTS = 200;
+    private static final Duration LOOK = Duration.ofMinutes(1);
 
     private final AgentConfig config;
     private final List<CapturedTable> tables;
     private final OffsetLog offsets;
     private final Function<Duration, TransactionalSink> sinks;
     private final Consumer<State> states;
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private @Nullable ChangeHandler handler;
-    private @Nullable DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
+    private final Duration look;
+    private @Nullable CaptureEngine engine;
     private @Nullable AgentOffset sent;
     private boolean closed;
 
@@ -63,11 +49,23 @@ public final class PostgresCapture implements AutoCloseable {
             OffsetLog offsets,
             Function<Duration, TransactionalSink> sinks,
             Consumer<State> states) {
+        this(config, tables, offsets, sinks, states, LOOK);
+    }
+
+    /** With a time after which it looks at the tables again. */
+    PostgresCapture(
+            AgentConfig config,
+            List<CapturedTable> tables,
+            OffsetLog offsets,
+            Function<Duration, TransactionalSink> sinks,
+            Consumer<State> states,
+            Duration look) {
         this.config = config;
         this.tables = tables;
         this.offsets = offsets;
         this.sinks = sinks;
         this.states = states;
+        this.look = look;
     }
 
     /** Captures. Returns after {@link #close()}; ends with an {@link AgentFailure} otherwise. */
@@ -98,7 +96,7 @@ public final class PostgresCapture implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> record(Start start, AgentOffset.Phase phase, Progress progress) {
-        var offset = start.log().offset(config, phase, progress);
+        var offset = start.offset(config, phase, progress);
         sent = offset;
         return offsets.record(offset);
     }
@@ -142,11 +140,16 @@ public final class PostgresCapture implements AutoCloseable {
                     .collect(Collectors.toMap(
                             captured -> captured.table().table(), captured -> TableMapper.of(captured, unavailable)));
             var batches = new ChangeHandler(publisher, mappers, present);
-            if (!launch(batches, EngineProperties.of(config, start, tables, unavailable))) {
+            var running = launch(batches, EngineProperties.of(config, start, tables, unavailable));
+            if (running == null) {
                 return;
             }
-            awaitStreaming(database, batches);
-            awaitEnd();
+            try {
+                awaitStreaming(running, database, batches);
+                awaitEnd(running, database, start.marks());
+            } finally {
+                running.stop();
+            }
             requireClosed();
         }
     }
@@ -161,32 +164,18 @@ public final class PostgresCapture implements AutoCloseable {
         }
     }
 
-    private synchronized boolean launch(ChangeHandler batches, Properties properties) {
+    private synchronized @Nullable CaptureEngine launch(ChangeHandler batches, Properties properties) {
         if (closed) {
-            return false;
+            return null;
         }
-        handler = batches;
-        var built = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-                .using(properties)
-                .notifying(batches)
-                .using((success, message, error) -> {
-                    if (success) {
-                        ended.complete(null);
-                    } else {
-                        ended.completeExceptionally(error == null ? new IllegalStateException(message) : error);
-                    }
-                })
-                .build();
-        engine = built;
-        var thread = new Thread(built, "engine");
-        thread.setDaemon(true);
-        thread.start();
-        return true;
+        var started = CaptureEngine.start(batches, properties);
+        engine = started;
+        return started;
     }
 
     /** The server says when it streams: the slot is active once START_REPLICATION was accepted. */
-    private void awaitStreaming(Database database, ChangeHandler batches) {
-        while (!endsWithin(STEP)) {
+    private void awaitStreaming(CaptureEngine running, Database database, ChangeHandler batches) {
+        while (!endsWithin(running, STEP)) {
             if (batches.isStreaming()) {
                 var slot = Slot.find(database);
                 if (slot != null && slot.active()) {
@@ -197,66 +186,35 @@ public final class PostgresCapture implements AutoCloseable {
         }
     }
 
-    private void awaitEnd() {
-        while (!endsWithin(Duration.ofMinutes(1))) {
-            LOG.atDebug().addKeyValue("agent", config.agent()).log("capturing");
+    /** Looks at the tables now and then: what was done to them is not in the log. */
+    private void awaitEnd(CaptureEngine running, Database database, TableMarks marks) {
+        while (!endsWithin(running, look)) {
+            marks.requireSame(TableMarks.of(database, config));
         }
     }
 
-    private boolean endsWithin(Duration patience) {
+    private boolean endsWithin(CaptureEngine running, Duration patience) {
         try {
-            ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AgentFailure.Broken("interrupted", e);
+            return running.endsWithin(patience);
         } catch (ExecutionException e) {
             if (isClosed()) {
                 return true;
             }
-            throw failure(e.getCause() == null ? e : e.getCause());
+            throw EngineFailure.of(
+                    e.getCause() == null ? e : e.getCause(), config.database().place());
         }
-    }
-
-    private AgentFailure failure(Throwable error) {
-        return EngineFailure.of(error, config.database().place());
     }
 
     /** Ends the run cleanly: the batch in hand is finished, an unfinished snapshot is given up. */
     @Override
     public void close() {
-        DebeziumEngine<RecordChangeEvent<SourceRecord>> running;
-        ChangeHandler batches;
+        CaptureEngine running;
         synchronized (this) {
             closed = true;
             running = engine;
-            batches = handler;
         }
-        if (running == null || batches == null) {
-            ended.complete(null);
-            return;
+        if (running != null) {
+            running.stop();
         }
-        try {
-            batches.pause(PAUSE.toMillis());
-            stop(running);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Debezium refuses to stop while it starts, so this asks until it does or has ended on its own. */
-    private void stop(DebeziumEngine<RecordChangeEvent<SourceRecord>> running) throws InterruptedException {
-        for (int attempt = 0; attempt < STOP_ATTEMPTS && !ended.isDone(); attempt++) {
-            try {
-                running.close();
-                return;
-            } catch (IllegalStateException | IOException e) {
-                LOG.atDebug().addKeyValue("error", e.getMessage()).log("engine not stopped yet");
-                Thread.sleep(STEP.toMillis());
-            }
-        }
-        ended.complete(null);
     }
 }

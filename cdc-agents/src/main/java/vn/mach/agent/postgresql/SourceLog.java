@@ -1,7 +1,7 @@
 package vn.mach.agent.postgresql;
 
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.progress.Progress;
 import vn.mach.agent.publish.AgentOffset;
@@ -28,14 +28,18 @@ record SourceLog(String system, String database, String slot) {
     }
 
     /** The control record of this progress. */
-    AgentOffset offset(AgentConfig config, AgentOffset.Phase phase, Progress progress) {
-        var lsn = Lsn.format(progress.boundary());
+    AgentOffset offset(AgentConfig config, AgentOffset.Phase phase, Progress progress, TableMarks marks) {
+        var source = new LinkedHashMap<>(marks.toSource());
+        source.put("system", system);
+        source.put("database", database);
+        source.put("slot", slot);
+        source.put(LSN, Lsn.format(progress.boundary()));
         return new AgentOffset(
                 config.agent(),
                 phase,
                 progress.epoch(),
                 progress.commit(),
-                Map.of("system", system, "database", database, "slot", slot, LSN, lsn),
+                source,
                 progress.open(),
                 tables(config),
                 System.currentTimeMillis());

@@ -14,8 +14,9 @@ import vn.mach.change.Epoch;
  *
  * @param resume where to read on, or null for an initial snapshot
  * @param epoch of the positions: the stored one, or for a snapshot a new one, greater than that of any agent before
+ * @param marks by which the tables are known again
  */
-record Start(SourceLog log, int epoch, @Nullable Progress resume) {
+record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks marks) {
 
     /**
      * Compares what is stored with what the server still has. Throws {@link AgentFailure.Gap} when changes between the
@@ -24,19 +25,26 @@ record Start(SourceLog log, int epoch, @Nullable Progress resume) {
      */
     static Start decide(AgentConfig config, Database database, @Nullable AgentOffset last, Instant now) {
         var log = SourceLog.of(database);
+        var marks = TableMarks.of(database, config);
         if (last == null) {
             requireNoSlot(database);
-            return new Start(log, Epoch.next(null, now), null);
+            return new Start(log, Epoch.next(null, now), null, marks);
         }
         requireSameLog(config, log, last);
         if (last.phase() == AgentOffset.Phase.SNAPSHOT) {
             Slot.drop(database);
-            return new Start(log, Epoch.next(last.epoch(), now), null);
+            return new Start(log, Epoch.next(last.epoch(), now), null, marks);
         }
         requireSameTables(config, last);
+        TableMarks.of(last.source()).requireSame(marks);
         requireWhole(database, SourceLog.boundary(last));
         Slot.awaitReleased(database);
-        return new Start(log, last.epoch(), SourceLog.progress(last));
+        return new Start(log, last.epoch(), SourceLog.progress(last), marks);
+    }
+
+    /** The control record of a progress of this run. */
+    AgentOffset offset(AgentConfig config, AgentOffset.Phase phase, Progress progress) {
+        return log.offset(config, phase, progress, marks);
     }
 
     private static void requireNoSlot(Database database) {

@@ -39,12 +39,16 @@ public abstract sealed class AgentFailure extends RuntimeException {
         }
     }
 
-    /** Changes cannot be had without a gap; capturing on would hide it. */
+    /** Changes cannot be had without a gap; capturing on would hide it. The message ends with what to do. */
     public static final class Gap extends AgentFailure {
         private static final long serialVersionUID = 1L;
 
+        private static final String REMEDY =
+                "capture the tables again with a new agent and a slot of its own, which reads every"
+                        + " row; rows that were deleted in the gap stay in the dataset until someone publishes their delete";
+
         public Gap(String message) {
-            super(message, null);
+            super(message + "; " + REMEDY, null);
         }
 
         @Override

@@ -3,6 +3,7 @@ package vn.mach.agent.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.config.DatabaseConfig;
@@ -20,7 +21,7 @@ class EnginePropertiesTest {
                 SchemaRegistryConnection.of("mock://engine"),
                 new DatabaseConfig("127.0.0.1", 5432, "civil", "mach_agent", new Secret("secret"), "slot", "mach"),
                 List.of(new TableConfig("public.person", "person", null)));
-        var start = new Start(new SourceLog("1", "civil", "slot"), 1, null);
+        var start = new Start(new SourceLog("1", "civil", "slot"), 1, null, new TableMarks(Map.of()));
 
         var properties = EngineProperties.of(config, start, List.of(), "unavailable");
 

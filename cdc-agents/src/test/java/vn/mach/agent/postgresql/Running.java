@@ -20,11 +20,17 @@ final class Running implements AutoCloseable {
     private final CompletableFuture<Void> ended;
 
     Running(AgentConfig config, List<CapturedTable> tables, CommittedLog log) {
-        capture = new PostgresCapture(config, tables, log, log::open, state -> {
-            if (state == State.STREAMING) {
-                streaming.countDown();
-            }
-        });
+        capture = new PostgresCapture(
+                config,
+                tables,
+                log,
+                log::open,
+                state -> {
+                    if (state == State.STREAMING) {
+                        streaming.countDown();
+                    }
+                },
+                Duration.ofMillis(300));
         ended = CompletableFuture.runAsync(() -> capture.run(Duration.ofMinutes(15), Duration.ofMinutes(1)), task -> {
             var thread = new Thread(task, "capture");
             thread.setDaemon(true);
