@@ -16,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,9 @@ public final class DatasetPublisher implements AutoCloseable {
             if (producer != null) {
                 producer.close(CLOSE);
             }
-            throw e instanceof PublishFailure failure ? failure : failure(agent, "open the publisher", e);
+            throw e instanceof PublishFailure failure
+                    ? failure
+                    : failure(agent, "open the publisher", e, Duration.ZERO);
         }
     }
 
@@ -151,6 +154,7 @@ public final class DatasetPublisher implements AutoCloseable {
     }
 
     private void send(List<ProducerRecord<byte[], byte[]>> records) {
+        var begun = clock.instant();
         try {
             producer.beginTransaction();
             for (var record : records) {
@@ -160,7 +164,7 @@ public final class DatasetPublisher implements AutoCloseable {
             producer.commitTransaction();
         } catch (KafkaException | IllegalStateException e) {
             broken = true;
-            throw failure(agent, "publish " + contract().dataset(), e);
+            throw failure(agent, "publish " + contract().dataset(), e, Duration.between(begun, clock.instant()));
         }
     }
 
@@ -170,14 +174,22 @@ public final class DatasetPublisher implements AutoCloseable {
         producer.close(CLOSE);
     }
 
-    private static PublishFailure failure(AgentId agent, String act, RuntimeException e) {
+    private static PublishFailure failure(AgentId agent, String act, RuntimeException e, Duration took) {
         var cause = e;
         // What Kafka's producer throws after a failed send only says that there was one.
         while (cause.getCause() instanceof KafkaException deeper) {
             cause = deeper;
         }
         var where = "Kafka did not " + act + " as agent " + agent + ": ";
-        if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
+        var fenced = cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException;
+        if ((fenced || cause instanceof InvalidTxnStateException) && took.compareTo(TRANSACTION) >= 0) {
+            // The broker gives up a transaction as it fences a process: only the time tells the two apart.
+            return new PublishFailure(
+                    where + "the transaction took longer than " + TRANSACTION.toMinutes()
+                            + " min; check Kafka, or publish in smaller batches",
+                    e);
+        }
+        if (fenced) {
             return new PublishFailure(where + "another process has started as this agent; let one of them run", e);
         }
         if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.UUID;
 import org.apache.avro.SchemaBuilder;
@@ -12,6 +13,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +152,20 @@ class DatasetPublisherTest {
                 .isInstanceOf(PublishFailure.class)
                 .hasMessageContaining("another process has started as this agent");
         assertThatThrownBy(() -> publisher.upsert(Units.unit("01", "Hà Nội"))).hasMessageContaining("open a new one");
+    }
+
+    @Test
+    void a_batch_that_kafka_gave_up_for_its_length_is_not_told_as_another_process() {
+        var times = new ArrayDeque<>(List.of(NOON, NOON, NOON, NOON.plusSeconds(15 * 60)));
+        var topic = DatasetTopic.open(Units.DATASET, catalog, 6);
+        var offsets = new PublisherOffsets(AGENT, Units.DATASET, catalog);
+        var publisher = new DatasetPublisher(AGENT, kafka, topic, offsets, null, times::remove);
+        kafka.commitTransactionException = new InvalidProducerEpochException("old");
+
+        assertThatThrownBy(() -> publisher.upsert(Units.unit("01", "Hà Nội")))
+                .isInstanceOf(PublishFailure.class)
+                .hasMessageContaining("took longer than 15 min")
+                .hasMessageNotContaining("another process");
     }
 
     @Test
