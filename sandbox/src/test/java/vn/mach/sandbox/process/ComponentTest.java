@@ -112,6 +112,25 @@ class ComponentTest {
     }
 
     @Test
+    void an_orphan_that_nobody_reaps_counts_as_ended() throws IOException {
+        // Given an orphan whose parent, like the first process of many containers, reaps nobody
+        var parent = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; exec sleep 60").start();
+        try (var said = parent.inputReader()) {
+            var orphan = Long.parseLong(said.readLine());
+            pids().record("orphan", ProcessHandle.of(orphan).orElseThrow());
+
+            // When the next sandbox ends it
+            assertThat(pids().endLeftoversBut("postgres")).containsExactly("orphan");
+
+            // Then it has ended, though its number is still there, and the start after that finds nothing
+            assertThat(Files.readString(Path.of("/proc/" + orphan + "/stat"))).contains(") Z ");
+            assertThat(pids().endLeftoversBut("postgres")).isEmpty();
+        } finally {
+            parent.destroyForcibly();
+        }
+    }
+
+    @Test
     void a_number_that_is_another_process_by_now_is_left_alone() throws IOException {
         var component = supervisor.start(shell(SERVE));
         var entry = directory.resolve("run/echo.pid");
