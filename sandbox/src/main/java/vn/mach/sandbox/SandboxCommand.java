@@ -31,18 +31,33 @@ final class SandboxCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var report = System.out;
-        try (var sandbox = Sandbox.start(options(), Story::enrol, report)) {
-            KafkaBroker.onFatalFault(SandboxCommand::endTheJvm);
-            LoggerFactory.getLogger(SandboxMain.class).info("ready");
-            var story = new Story(sandbox);
-            var told = story.run();
-            if (storyOnly) {
-                return told ? 0 : 1;
-            }
-            new AccessNotes(sandbox).print(story.readerSecret());
-            new CountDownLatch(1).await(); // until Ctrl-C, whose hook stops everything
-            return 0;
+        try (var installation = Installation.open(options(), report)) {
+            KafkaBroker.onFatalFault(SandboxCommand::endTheJvm); // before the start: it may die of one there
+            return run(installation);
         }
+    }
+
+    /** What went wrong is said before everything is closed, which may take its time. */
+    private int run(Installation installation) throws InterruptedException {
+        try {
+            return tell(new StartSequence(installation).run(Story::enrol));
+        } catch (RuntimeException e) {
+            return KafkaBroker.hasMetFault()
+                    ? 1
+                    : SandboxMain.failed(e); // the fault was said, the rest follows from it
+        }
+    }
+
+    private int tell(Sandbox sandbox) throws InterruptedException {
+        LoggerFactory.getLogger(SandboxMain.class).info("ready");
+        var story = new Story(sandbox);
+        var told = story.run();
+        if (storyOnly) {
+            return told ? 0 : 1;
+        }
+        new AccessNotes(sandbox).print(story.readerSecret());
+        new CountDownLatch(1).await(); // until Ctrl-C, whose hook stops everything
+        return 0;
     }
 
     private Options options() {

@@ -42,7 +42,8 @@ public final class SandboxMain {
         return 2;
     }
 
-    private static int failed(Exception e) {
+    /** Says in one line why it cannot go on; answers the exit code. */
+    static int failed(Exception e) {
         if (e instanceof SandboxFailure failure) {
             LoggerFactory.getLogger(SandboxMain.class).debug("stopped", e);
             System.err.println("mach: " + failure.getMessage());

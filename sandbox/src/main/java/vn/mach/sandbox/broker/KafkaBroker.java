@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -16,11 +17,13 @@ import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.connection.KafkaConnection;
 import vn.mach.connection.Secret;
 import vn.mach.sandbox.host.Endpoint;
+import vn.mach.sandbox.host.Patience;
 import vn.mach.sandbox.host.Ports;
 import vn.mach.sandbox.host.SandboxFailure;
 
@@ -28,8 +31,10 @@ import vn.mach.sandbox.host.SandboxFailure;
 public final class KafkaBroker implements AutoCloseable {
     public static final String VERSION = "4.3.1";
     private static final Logger log = LoggerFactory.getLogger(KafkaBroker.class);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+    private static volatile @Nullable String fault;
     private static volatile Consumer<String> fatalFault =
-            fault -> log.atError().addKeyValue("error", fault).log("the broker has stopped");
+            met -> log.atError().addKeyValue("error", met).log("the broker has stopped");
 
     static {
         // Kafka ends the JVM on a fatal fault. This JVM has other tenants, which want to be stopped in order.
@@ -51,6 +56,7 @@ public final class KafkaBroker implements AutoCloseable {
     public static KafkaBroker start(Path directory, Ports ports, Secret adminPassword) {
         var controllerSecret = new Secret(UUID.randomUUID().toString());
         var settings = new BrokerSettings(directory, ports, adminPassword, controllerSecret);
+        fault = null;
         try {
             format(directory, adminPassword);
             var server = new KafkaRaftServer(KafkaConfig.fromProps(settings.properties(), false), Time.SYSTEM);
@@ -67,6 +73,11 @@ public final class KafkaBroker implements AutoCloseable {
         fatalFault = listener;
     }
 
+    /** Whether the broker of this JVM has died of a fault since its start. */
+    public static boolean hasMetFault() {
+        return fault != null;
+    }
+
     public String bootstrap() {
         return bootstrap;
     }
@@ -81,8 +92,19 @@ public final class KafkaBroker implements AutoCloseable {
         return new KafkaConnection(bootstrap, user, password);
     }
 
+    /** Returns after ten seconds at the latest, and at once if the broker has died of a fault. */
     @Override
     public void close() {
+        var shutdown = new Thread(this::shutdown, "kafka-shutdown");
+        shutdown.setDaemon(true);
+        shutdown.start();
+        if (!Patience.until(() -> hasMetFault() || !shutdown.isAlive(), CLOSE_LIMIT)) {
+            log.warn("the broker did not close in time");
+        }
+    }
+
+    /** It may wait minutes for a controller that has died; data that survives a kill -9 need not wait for that. */
+    private void shutdown() {
         server.shutdown();
         server.awaitShutdown();
     }
@@ -119,8 +141,9 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private static void fatal(String message) {
-        var fault = message == null ? "Kafka met a fatal fault, see sandbox.log" : message;
-        fatalFault.accept(fault);
-        throw new IllegalStateException(fault); // the caller must not go on as if it had exited
+        var met = message == null ? "Kafka met a fatal fault, see sandbox.log" : message;
+        fault = met;
+        fatalFault.accept(met);
+        throw new IllegalStateException(met); // the caller must not go on as if it had exited
     }
 }
