@@ -36,7 +36,7 @@ final class ViewIsSelect implements Proofs.Proof {
         for (int run = 1; run <= runs; run++) {
             change(gso, new Random(seed + run));
             if (run == runs) {
-                gso.reorganise(() -> {});
+                gso.reorganise(done -> {});
             }
             held &= compare(place, run, watched, gso);
         }

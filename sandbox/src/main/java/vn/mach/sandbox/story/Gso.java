@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.AgentId;
 import vn.mach.naming.DatasetId;
@@ -19,6 +20,7 @@ import vn.mach.sandbox.database.AgencyDatabase;
  * SQL on it: 63 provinces become 34, and the districts between province and commune go.
  */
 public final class Gso {
+    static final int NEW_PROVINCES = 34;
     public static final DatasetId UNITS = DatasetId.parse("gso.administrative-unit");
     static final AgentId AGENT = new AgentId(AgencyId.of("gso"), "statistics");
 
@@ -65,12 +67,13 @@ public final class Gso {
                 .size();
     }
 
-    /** The 34 new provinces, a transaction each; {@code afterEach} is called between them. */
-    public void reorganise(Runnable afterEach) {
+    /** The 34 new provinces, a transaction each; {@code afterEach} hears how many are done. What is done stays as it is. */
+    public void reorganise(IntConsumer afterEach) {
+        var done = 0;
         for (var province : database.query("select distinct new_code from province_merger order by new_code")) {
             var code = Objects.requireNonNull(province.get("new_code")).toString();
             database.transaction(connection -> merge(connection, code));
-            afterEach.run();
+            afterEach.accept(++done);
         }
     }
 

@@ -142,11 +142,17 @@ public final class Story {
         }
         var before = units.count();
         var started = System.nanoTime();
-        gso.reorganise(() -> {});
+        gso.reorganise(this::progress);
         say("%d provinces are left, done in %s", gso.provinces(), seconds(started));
         compareUnits(units);
         say("  at the subscriber %s after the first statement", seconds(started));
         show(Arrivals.after(before, units));
+    }
+
+    private void progress(int done) {
+        if (done % 10 == 0) {
+            say("%d of %d provinces", done, Gso.NEW_PROVINCES);
+        }
     }
 
     private void live(Subscriber people, ViewId view) {
