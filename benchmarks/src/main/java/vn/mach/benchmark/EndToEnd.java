@@ -43,7 +43,7 @@ public final class EndToEnd {
 
     public static void main(String[] arguments) {
         var home = Home.find();
-        var options = Options.isolated(home, home.directory().resolve(".mach/benchmark"));
+        var options = Options.isolated(home, home.directory().resolve("target/benchmark"));
         var out = System.out;
         try (var sandbox = Sandbox.start(options, Story::enrol, out)) {
             var registry = new Registry(sandbox);
