@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import vn.mach.sandbox.database.AgencyDatabase;
 import vn.mach.sandbox.subscriber.Subscriber;
 
@@ -14,8 +15,10 @@ import vn.mach.sandbox.subscriber.Subscriber;
  * @param expected rows of the SELECT
  * @param held rows of the subscriber
  * @param different keys that are missing, too many, or whose rows differ
+ * @param unpaired keys with a delete that no tombstone followed, or with a tombstone in its place
  */
-public record Comparison(int expected, int held, List<Map<String, Object>> different) {
+public record Comparison(
+        int expected, int held, List<Map<String, Object>> different, Set<Map<String, Object>> unpaired) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What a SELECT returns of one row, as the view shows it. */
@@ -35,7 +38,10 @@ public record Comparison(int expected, int held, List<Map<String, Object>> diffe
             itsKey.keySet().retainAll(key);
             expected.put(itsKey, visible);
         }
-        subscriber.await(it -> it.refusal().isPresent() || it.content().equals(expected), PATIENCE);
+        subscriber.await(
+                it -> it.refusal().isPresent()
+                        || (it.content().equals(expected) && it.unpaired().isEmpty()),
+                PATIENCE);
         var held = subscriber.content();
         var different = new ArrayList<Map<String, Object>>();
         expected.forEach((itsKey, row) -> {
@@ -44,17 +50,18 @@ public record Comparison(int expected, int held, List<Map<String, Object>> diffe
             }
         });
         held.keySet().stream().filter(itsKey -> !expected.containsKey(itsKey)).forEach(different::add);
-        return new Comparison(expected.size(), held.size(), different);
+        return new Comparison(expected.size(), held.size(), different, subscriber.unpaired());
     }
 
     public boolean isEqual() {
-        return different.isEmpty();
+        return different.isEmpty() && unpaired.isEmpty();
     }
 
     @Override
     public String toString() {
         return isEqual()
                 ? "equal: " + expected + " rows"
-                : "DIFFERENT: " + expected + " rows expected, " + held + " held, " + different.size() + " keys differ";
+                : "DIFFERENT: " + expected + " rows expected, " + held + " held, " + different.size() + " keys differ, "
+                        + unpaired.size() + " deletes or tombstones without the other";
     }
 }

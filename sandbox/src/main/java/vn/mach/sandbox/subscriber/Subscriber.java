@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.avro.generic.GenericRecord;
@@ -29,6 +30,7 @@ public final class Subscriber implements AutoCloseable {
     private final KafkaConsumer<GenericRecord, GenericRecord> consumer;
     private final Map<Map<String, Object>, Map<String, Object>> content = new HashMap<>();
     private final List<Seen> seen = new ArrayList<>();
+    private final Tombstones tombstones = new Tombstones();
     private final Thread thread;
     private @Nullable RuntimeException refusal;
 
@@ -74,6 +76,11 @@ public final class Subscriber implements AutoCloseable {
 
     public synchronized int count() {
         return seen.size();
+    }
+
+    /** Keys with a delete that no tombstone followed yet, or with a tombstone instead of a delete. */
+    public synchronized Set<Map<String, Object>> unpaired() {
+        return tombstones.unpaired();
     }
 
     /** Why it reads no more: Kafka or the schema registry refused it. */
@@ -127,11 +134,12 @@ public final class Subscriber implements AutoCloseable {
     private void take(ConsumerRecord<GenericRecord, GenericRecord> record, long now) {
         var key = Rows.of(record.key());
         if (record.value() == null) {
-            content.remove(key); // the tombstone after a delete
+            tombstones.tombstone(key, content.remove(key) != null);
             return;
         }
         var event = ChangeEvent.fromAvro(record.value());
         var after = event.after() == null ? null : Rows.of(event.after());
+        tombstones.event(key, after == null);
         if (after == null) {
             content.remove(key);
         } else {
