@@ -26,6 +26,14 @@ record Arrivals(List<Seen> events) {
         return counts;
     }
 
+    /** What happened to one key, in order. */
+    List<Operation> of(Map<String, Object> key) {
+        return events.stream()
+                .filter(event -> event.key().equals(key))
+                .map(Seen::operation)
+                .toList();
+    }
+
     /** The last event of each operation, a line each. */
     List<String> examples() {
         var last = new EnumMap<Operation, Seen>(Operation.class);

@@ -17,6 +17,7 @@ import vn.mach.sandbox.database.AgencyDatabase;
 public final class Moj {
     public static final DatasetId PERSON = DatasetId.parse("moj.person");
     public static final String HANOI = "01";
+    static final String DA_NANG = "48";
     static final AgentId AGENT = new AgentId(AgencyId.of("moj"), "civil");
     static final int PEOPLE = 20_000;
     private static final long SEED = 20_250_701;
@@ -71,13 +72,34 @@ public final class Moj {
 
     /** One person moves to Hà Nội. */
     public void moveOne() {
-        var found = database.query("select min(person_id) as id from person where province_code <> '01'")
+        move(someone("province_code <> '01'"), HANOI);
+    }
+
+    /** Somebody who lives in Hà Nội. */
+    long resident() {
+        return someone("province_code = '01'");
+    }
+
+    void move(long person, String province) {
+        set("province_code", province, person);
+    }
+
+    void changePhone(long person, String phone) {
+        set("phone", phone, person);
+    }
+
+    private long someone(String where) {
+        var found = database.query("select min(person_id) as id from person where " + where)
                 .get(0);
-        var someone = (Long) Objects.requireNonNull(found.get("id"));
+        return (Long) Objects.requireNonNull(found.get("id"));
+    }
+
+    private void set(String column, String value, long person) {
         database.transaction(connection -> {
             try (var statement =
-                    connection.prepareStatement("update person set province_code = '01' where person_id = ?")) {
-                statement.setObject(1, someone);
+                    connection.prepareStatement("update person set " + column + " = ? where person_id = ?")) {
+                statement.setString(1, value);
+                statement.setLong(2, person);
                 statement.executeUpdate();
             }
         });
