@@ -1,21 +1,16 @@
 package vn.mach.sandbox.host;
 
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Properties;
-import java.util.Set;
 import vn.mach.connection.Secret;
 
 /** Random secrets of the installation, made on first use and kept in one file that only its owner can read. */
 public final class GeneratedSecrets {
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-
     private final Path file;
     private final Properties kept;
     private final SecureRandom random = new SecureRandom();
@@ -59,16 +54,11 @@ public final class GeneratedSecrets {
         return new Secret(value);
     }
 
-    /** Atomically, since a half-written file would lock the installation out of its own data. */
     private void store() {
-        var next = file.resolveSibling(file.getFileName() + ".next");
+        var text = new StringWriter();
         try {
-            Files.deleteIfExists(next);
-            Files.createFile(next, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            try (var out = Files.newBufferedWriter(next)) {
-                kept.store(out, "Generated; whoever reads this file owns the sandbox");
-            }
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+            kept.store(text, "Generated; whoever reads this file owns the sandbox");
+            SecretFile.write(file, text.toString()); // half-written, it would lock the installation out of its own data
         } catch (IOException e) {
             throw SandboxFailure.broken(file + " cannot be written", e);
         }

@@ -1,14 +1,7 @@
 package vn.mach.sandbox.identity;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -53,16 +46,17 @@ public final class IdentityProvider implements AutoCloseable {
 
     /** Serves on the loopback interface; {@code secrets} says each demo user's. */
     public static IdentityProvider start(Path directory, int port, Function<DemoUser, Secret> secrets) {
+        var tokens = new OAuth2TokenProvider(new KeyProvider(List.<JWK>of(SigningKey.keptIn(directory)), "RS256"));
+        tokens.publicJwkSet(ISSUER_ID); // the first issuer asked for gets the kept key
         try {
-            var tokens = new OAuth2TokenProvider(new KeyProvider(List.<JWK>of(signingKey(directory)), "RS256"));
-            tokens.publicJwkSet(ISSUER_ID); // the first issuer asked for gets the kept key
             var config = new OAuth2Config(
                     false, null, null, false, tokens, Set.of(new DemoLogin(secrets)), new NettyWrapper());
             var server = new MockOAuth2Server(config);
             server.start(Ports.loopback(), port);
             return new IdentityProvider(server, tokens, secrets, port);
-        } catch (IOException | JOSEException | ParseException | RuntimeException e) {
-            throw SandboxFailure.broken("The identity provider cannot start on port " + port, e);
+        } catch (Exception e) { // written in Kotlin, it throws what it does not declare
+            throw SandboxFailure.broken(
+                    "The identity provider cannot start on port " + port + " (another: --ports identity=PORT)", e);
         }
     }
 
@@ -108,19 +102,5 @@ public final class IdentityProvider implements AutoCloseable {
 
     static Map<String, Object> claims(String agency, Set<String> roles) {
         return Map.of("agency", agency, "roles", List.copyOf(roles));
-    }
-
-    /** The library's built-in keys are public knowledge: anybody could sign with them. */
-    private static RSAKey signingKey(Path directory) throws IOException, JOSEException, ParseException {
-        var file = directory.resolve("signing-key.json");
-        if (Files.exists(file)) {
-            return RSAKey.parse(Files.readString(file));
-        }
-        Files.createDirectories(directory);
-        var key = new RSAKeyGenerator(2048).keyID(ISSUER_ID).generate();
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        Files.createFile(file, ownerOnly);
-        Files.writeString(file, key.toJSONString());
-        return key;
     }
 }

@@ -1,6 +1,7 @@
 package vn.mach.sandbox.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -11,7 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import vn.mach.connection.Secret;
 import vn.mach.sandbox.host.Endpoint;
 import vn.mach.sandbox.host.Ports;
+import vn.mach.sandbox.host.SandboxFailure;
 
 class IdentityProviderTest {
     @TempDir
@@ -53,6 +57,29 @@ class IdentityProviderTest {
         assertThat(claims.getStringListClaim("roles")).isEqualTo(List.of("member"));
         assertThat(claims.getIssueTime()).isNotNull();
         assertThat(claims.getExpirationTime()).isInTheFuture();
+    }
+
+    @Test
+    void a_damaged_signing_key_is_named_with_what_to_do_and_none_of_it_is_shown(@TempDir Path other) throws Exception {
+        var key = Files.writeString(other.resolve("signing-key.json"), "{\"d\":\"half-writ");
+
+        assertThatThrownBy(() -> SigningKey.keptIn(other))
+                .isInstanceOf(SandboxFailure.class)
+                .hasMessageContaining(key.toString())
+                .hasMessageContaining("delete it")
+                .hasMessageNotContaining("half-writ");
+    }
+
+    @Test
+    void a_signing_key_half_written_by_a_killed_start_is_made_again(@TempDir Path other) throws Exception {
+        Files.writeString(other.resolve("signing-key.json.next"), "{\"d\":\"half-writ");
+
+        var made = SigningKey.keptIn(other);
+
+        assertThat(SigningKey.keptIn(other)).isEqualTo(made);
+        assertThat(other.resolve("signing-key.json.next")).doesNotExist();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(other.resolve("signing-key.json"))))
+                .isEqualTo("rw-------");
     }
 
     @Test
