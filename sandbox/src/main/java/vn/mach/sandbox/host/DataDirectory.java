@@ -10,11 +10,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +59,9 @@ public final class DataDirectory implements AutoCloseable {
     public void erase() {
         try {
             for (var part : OURS) {
-                delete(path.resolve(part));
+                Leftovers.delete(path.resolve(part));
             }
+            Leftovers.delete(path, "postgres-"); // half made, with its password
             Files.createDirectories(run());
             Files.createDirectories(configuration());
         } catch (IOException e) {
@@ -170,24 +168,5 @@ public final class DataDirectory implements AutoCloseable {
             throw SandboxFailure.usage("Disk of " + path + " has " + (free >> 20)
                     + " MB free, the sandbox needs 2048: make room, or name another disk with --data DIR");
         }
-    }
-
-    private static void delete(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failed) throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

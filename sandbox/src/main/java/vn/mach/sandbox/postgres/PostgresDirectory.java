@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import vn.mach.connection.Secret;
+import vn.mach.sandbox.host.Leftovers;
 import vn.mach.sandbox.host.SandboxFailure;
 
 /** The data directory of one PostgreSQL: made once, and cleared of a server that outlived its sandbox. */
@@ -29,10 +30,11 @@ final class PostgresDirectory {
 
     /** Made under another name first, so that a directory half made is never taken for a good one. */
     void initialise(String superuser, Secret password) {
-        if (Files.exists(path.resolve("PG_VERSION"))) {
-            return;
-        }
         try {
+            Leftovers.delete(path.resolveSibling(""), "postgres-"); // of a start that was killed: it held the password
+            if (Files.exists(path.resolve("PG_VERSION"))) {
+                return;
+            }
             account.requireReach(binaries.directory());
             Files.createDirectories(path.getParent());
             var fresh = Files.createTempDirectory(path.getParent(), "postgres-new-");

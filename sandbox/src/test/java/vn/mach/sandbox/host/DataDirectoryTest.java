@@ -47,6 +47,20 @@ class DataDirectoryTest {
     }
 
     @Test
+    void erasing_deletes_what_a_start_that_was_killed_had_half_made() throws IOException {
+        try (var data = DataDirectory.open(directory)) {
+            var password = Files.createTempFile(directory, "postgres-", ".password");
+            var half = Files.createTempDirectory(directory, "postgres-new-");
+            Files.writeString(half.resolve("PG_VERSION"), "17");
+
+            data.erase();
+
+            assertThat(password).doesNotExist();
+            assertThat(half).doesNotExist();
+        }
+    }
+
+    @Test
     void secrets_are_kept_and_only_their_owner_reads_them() throws IOException {
         try (var data = DataDirectory.open(directory)) {
             var secret = GeneratedSecrets.of(data).get("kafka.admin");
