@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import vn.mach.sandbox.host.Endpoint;
 import vn.mach.sandbox.host.Home;
+import vn.mach.sandbox.host.Ports;
+import vn.mach.sandbox.host.SandboxFailure;
 
 /**
  * What may be chosen about a sandbox.
@@ -15,6 +17,11 @@ import vn.mach.sandbox.host.Home;
 public record Options(Home home, Path data, boolean fresh, Map<Endpoint, Integer> ports, boolean freePorts) {
     public Options {
         ports = Map.copyOf(ports);
+        Ports.problem(ports)
+                .ifPresent(
+                        problem -> { // here, before anything is erased
+                            throw SandboxFailure.usage("--ports " + problem);
+                        });
     }
 
     /** The directory {@code .mach} of the checkout, kept data, default ports. */

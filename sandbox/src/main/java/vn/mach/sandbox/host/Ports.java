@@ -8,10 +8,13 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -20,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Ports {
     public static final String LOOPBACK = "127.0.0.1";
+    private static final int HIGHEST = 65_535;
     private static final int FREE_FROM = 20_000; // below the range the kernel hands out to outgoing connections
     private static final int FREE_TO = 30_000;
 
@@ -37,6 +41,23 @@ public final class Ports {
     /** As {@link #settle(Path, Map)}, but never a default: several sandboxes side by side. */
     public static Ports settleOnFreePorts(Path file) {
         return settle(file, Map.of(), false);
+    }
+
+    /** What is wrong with them, if anything: a number that is no port, or one port for two endpoints. */
+    public static Optional<String> problem(Map<Endpoint, Integer> ports) {
+        var owners = new HashMap<Integer, Endpoint>();
+        for (var entry : new TreeMap<>(ports).entrySet()) {
+            int port = entry.getValue();
+            var label = entry.getKey().label();
+            if (port < 1 || port > HIGHEST) {
+                return Optional.of(label + "=" + port + ": a port is a number from 1 to " + HIGHEST);
+            }
+            var other = owners.put(port, entry.getKey());
+            if (other != null) {
+                return Optional.of(label + "=" + port + ": that is the port of " + other.label() + ", give it another");
+            }
+        }
+        return Optional.empty();
     }
 
     public int of(Endpoint endpoint) {
@@ -121,10 +142,13 @@ public final class Ports {
             for (var label : properties.stringPropertyNames()) {
                 ports.put(Endpoint.of(label), Integer.valueOf(properties.getProperty(label)));
             }
-            return ports;
         } catch (IOException | IllegalArgumentException | SandboxFailure e) {
-            throw SandboxFailure.broken(file + " cannot be read (delete it to choose ports afresh)", e);
+            throw SandboxFailure.usage(file + " is wrong, correct or delete it: " + e.getMessage());
         }
+        problem(ports).ifPresent(problem -> {
+            throw SandboxFailure.usage(file + " is wrong, correct or delete it: " + problem);
+        });
+        return ports;
     }
 
     private static void write(Path file, Map<Endpoint, Integer> ports) {

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PortsTest {
     @TempDir
@@ -55,6 +57,32 @@ class PortsTest {
                 .isInstanceOf(SandboxFailure.class)
                 .hasMessageContaining("ports.properties")
                 .hasMessageContaining("No endpoint is called 'fax'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {99_999, 65_536, 0, -5})
+    void a_number_that_is_no_port_is_refused_by_the_name_of_its_endpoint(int number) {
+        assertThat(Ports.problem(Map.of(Endpoint.KAFKA, number)))
+                .contains("kafka=" + number + ": a port is a number from 1 to 65535");
+    }
+
+    @Test
+    void one_port_for_two_endpoints_is_refused() {
+        assertThat(Ports.problem(Map.of(Endpoint.KAFKA, 20_000, Endpoint.API, 20_000)))
+                .contains("api=20000: that is the port of kafka, give it another");
+        assertThat(Ports.problem(Map.of(Endpoint.KAFKA, 20_000, Endpoint.API, 20_001)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kafka=99999", "kafka=-5", "kafka=many", "kafka=20000\napi=20000"})
+    void a_file_with_a_wrong_port_is_wrong_use_and_named_with_what_to_do(String content) throws IOException {
+        Files.writeString(file(), content);
+
+        assertThatThrownBy(() -> Ports.settle(file(), Map.of()))
+                .isInstanceOfSatisfying(
+                        SandboxFailure.class, e -> assertThat(e.exitCode()).isEqualTo(2))
+                .hasMessageContaining("ports.properties is wrong, correct or delete it");
     }
 
     private Path file() {
