@@ -3,6 +3,7 @@ package vn.mach.sandbox.broker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,8 @@ import vn.mach.sandbox.host.SandboxFailure;
 public final class KafkaBroker implements AutoCloseable {
     public static final String VERSION = "4.3.1";
     private static final Logger log = LoggerFactory.getLogger(KafkaBroker.class);
+    private static final List<Endpoint> ENDPOINTS =
+            List.of(Endpoint.KAFKA, Endpoint.KAFKA_INTERNAL, Endpoint.KAFKA_CONTROLLER);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
     private static volatile @Nullable String fault;
     private static volatile Consumer<String> fatalFault =
@@ -56,16 +59,33 @@ public final class KafkaBroker implements AutoCloseable {
     public static KafkaBroker start(Path directory, Ports ports, Secret adminPassword) {
         var controllerSecret = new Secret(UUID.randomUUID().toString());
         var settings = new BrokerSettings(directory, ports, adminPassword, controllerSecret);
+        ENDPOINTS.forEach(ports::requireFree);
         fault = null;
         try {
             format(directory, adminPassword);
             var server = new KafkaRaftServer(KafkaConfig.fromProps(settings.properties(), false), Time.SYSTEM);
-            server.startup();
-            return new KafkaBroker(server, ports.address(Endpoint.KAFKA), adminPassword);
+            return started(new KafkaBroker(server, ports.address(Endpoint.KAFKA), adminPassword));
         } catch (Exception e) {
-            throw SandboxFailure.broken(
-                    "Kafka cannot start on " + directory + " (if the data is broken, start over with --fresh)", e);
+            throw isAboutAPort(e)
+                    ? SandboxFailure.broken("Kafka cannot listen (choose other ports with --ports NAME=PORT)", e)
+                    : SandboxFailure.broken(
+                            "Kafka cannot start on " + directory + " (if the data is broken, start over with --fresh)",
+                            e);
         }
+    }
+
+    private static KafkaBroker started(KafkaBroker broker) {
+        try {
+            broker.server.startup();
+            return broker;
+        } catch (RuntimeException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    private static boolean isAboutAPort(Throwable e) {
+        return e instanceof BindException || (e.getCause() != null && isAboutAPort(e.getCause()));
     }
 
     /** Who is told when the broker of this JVM dies of a fault. */

@@ -68,6 +68,11 @@ public final class Ports {
         return port;
     }
 
+    /** Refuses, by the names of endpoint and port, when somebody has taken it since it was settled. */
+    public void requireFree(Endpoint endpoint) {
+        required(endpoint, of(endpoint));
+    }
+
     /** {@code 127.0.0.1:port}. */
     public String address(Endpoint endpoint) {
         return LOOPBACK + ":" + of(endpoint);

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import vn.mach.connection.KafkaConnection;
 import vn.mach.connection.Secret;
+import vn.mach.sandbox.host.Endpoint;
 import vn.mach.sandbox.host.Ports;
+import vn.mach.sandbox.host.SandboxFailure;
 
 class KafkaBrokerIT {
     private static final Secret ADMIN = new Secret("admin-secret");
@@ -56,11 +58,22 @@ class KafkaBrokerIT {
                     .isEmpty();
             assertThatThrownBy(() -> describe(stranger, "data.gso.unseen"))
                     .hasRootCauseInstanceOf(TopicAuthorizationException.class);
+            assertThatThrownBy(() -> createTopic(broker.as("hanoi.stranger", STRANGER), "data.gso.mine"))
+                    .hasRootCauseInstanceOf(TopicAuthorizationException.class);
             assertThatThrownBy(() -> KafkaCluster.await(
                             "list users",
                             stranger.describeUserScramCredentials().all()))
                     .hasRootCauseInstanceOf(ClusterAuthorizationException.class);
         }
+    }
+
+    @Test
+    void a_port_taken_since_it_was_settled_is_named_with_its_endpoint_and_what_to_do() {
+        assertThatThrownBy(() -> KafkaBroker.start(directory.resolve("second"), ports, ADMIN))
+                .isInstanceOf(SandboxFailure.class)
+                .hasMessageContaining("Port " + ports.of(Endpoint.KAFKA) + " for kafka is in use")
+                .hasMessageContaining("--ports kafka=PORT")
+                .hasMessageNotContaining("--fresh");
     }
 
     @Test
