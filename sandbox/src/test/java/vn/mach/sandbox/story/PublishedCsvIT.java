@@ -107,8 +107,10 @@ class PublishedCsvIT {
                 config.toString(),
                 csv.toString());
         process.environment().put("KAFKA_PASSWORD", secret.value());
-        var started = process.inheritIO().start();
+        var said = directory.resolve("publish.out").toFile();
+        var started =
+                process.redirectErrorStream(true).redirectOutput(said).start(); // failsafe talks on our own streams
         assertThat(started.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(started.exitValue()).isZero();
+        assertThat(started.exitValue()).as(Files.readString(said.toPath())).isZero();
     }
 }
