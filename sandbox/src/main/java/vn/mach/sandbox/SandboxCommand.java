@@ -32,7 +32,8 @@ final class SandboxCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var report = System.out;
         try (var installation = Installation.open(options(), report)) {
-            KafkaBroker.onFatalFault(SandboxCommand::endTheJvm); // before the start: it may die of one there
+            var data = installation.data().path();
+            KafkaBroker.onFatalFault(fault -> endTheJvm(fault, data)); // before the start: it may die of one there
             return run(installation);
         }
     }
@@ -44,7 +45,7 @@ final class SandboxCommand implements Callable<Integer> {
         } catch (RuntimeException e) {
             return KafkaBroker.hasMetFault()
                     ? 1
-                    : SandboxMain.failed(e); // the fault was said, the rest follows from it
+                    : SandboxMain.failed(e, installation.data().path()); // the fault was said, the rest follows from it
         }
     }
 
@@ -66,8 +67,11 @@ final class SandboxCommand implements Callable<Integer> {
     }
 
     /** From another thread: the one that met the fault belongs to the broker, which the exit will wait for. */
-    private static void endTheJvm(String fault) {
-        System.err.println("mach: Kafka has stopped: " + fault + " (see sandbox.log)");
+    private static void endTheJvm(String fault, Path data) {
+        if (SandboxMain.isEnding()) {
+            return;
+        }
+        System.err.println("mach: " + FailureLine.of("Kafka has stopped: " + fault + " (see sandbox.log)", data));
         new Thread(() -> System.exit(1), "broker-fault").start();
     }
 }

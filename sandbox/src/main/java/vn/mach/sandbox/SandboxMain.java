@@ -2,6 +2,8 @@ package vn.mach.sandbox;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,15 +44,44 @@ public final class SandboxMain {
         return 2;
     }
 
-    /** Says in one line why it cannot go on; answers the exit code. */
-    static int failed(Exception e) {
+    private static int failed(Exception e) {
+        return say(e, FailureLine.of(lineOf(e)));
+    }
+
+    /** Says in one line why a sandbox with this data directory cannot go on; answers the exit code. */
+    static int failed(Exception e, Path data) {
+        return say(e, FailureLine.of(lineOf(e), data));
+    }
+
+    private static int say(Exception e, String line) {
+        if (isEnding()) {
+            return 1; // what breaks while everything is being stopped is no failure
+        }
+        var log = LoggerFactory.getLogger(SandboxMain.class);
+        System.err.println("mach: " + line);
         if (e instanceof SandboxFailure failure) {
-            LoggerFactory.getLogger(SandboxMain.class).debug("stopped", e);
-            System.err.println("mach: " + failure.getMessage());
+            log.debug("stopped", e);
             return failure.exitCode();
         }
-        LoggerFactory.getLogger(SandboxMain.class).error("stopped by a defect", e);
-        System.err.println("mach: a defect of Mạch, please report it with sandbox.log of the data directory: " + e);
+        log.error("stopped by a defect", e);
         return 1;
+    }
+
+    private static String lineOf(Exception e) {
+        return e instanceof SandboxFailure failure
+                ? Objects.requireNonNullElse(failure.getMessage(), "stopped")
+                : "a defect of Mạch, please report it with sandbox.log of the data directory: " + e;
+    }
+
+    /** Ctrl-C or a fault has begun to end the JVM: it takes no more hooks. */
+    static boolean isEnding() {
+        var hook = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 }

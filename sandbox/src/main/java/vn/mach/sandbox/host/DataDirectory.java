@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All a sandbox keeps, locked: one sandbox at a time. Everything below survives a restart, and a kill -9. */
 public final class DataDirectory implements AutoCloseable {
-    private static final long NEEDED_BYTES = 2L << 30;
     private static final String LOCK = "lock";
     private static final List<String> OURS = List.of(
             "kafka",
@@ -162,11 +161,10 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     private void refuseFullDisk() throws IOException {
-        var free = Files.getFileStore(path).getUsableSpace();
-        if (free < NEEDED_BYTES) {
+        var disk = DiskSpace.of(path);
+        if (!disk.isEnoughToStart()) {
             close();
-            throw SandboxFailure.usage("Disk of " + path + " has " + (free >> 20)
-                    + " MB free, the sandbox needs 2048: make room, or name another disk with --data DIR");
+            throw SandboxFailure.usage(disk.tooLittle());
         }
     }
 }

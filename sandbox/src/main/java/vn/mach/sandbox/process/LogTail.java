@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** What a process has written to its log since it was started. */
 public final class LogTail {
     private static final long ROTATE_BYTES = 20L << 20;
     private static final int READ_BYTES = 1 << 20;
+    private static final String CAUSE = "Caused by: ";
 
     private final Path file;
     private final long from;
@@ -40,16 +42,35 @@ public final class LogTail {
         return pattern.matcher(text()).find();
     }
 
-    /** The line that most likely says why the process ended: the last error, else the last line that is no stack frame. */
+    /**
+     * The line that most likely says why the process ended: the deepest cause of the last error, else that error, else the
+     * last line that is no stack frame.
+     */
     public String lastError() {
         var lines = text().lines()
                 .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("at ") && !line.startsWith("..."))
+                .filter(line -> !line.isEmpty())
                 .toList();
-        return lines.stream()
-                .filter(line -> line.contains("ERROR") || line.contains("FATAL"))
-                .reduce((first, second) -> second)
-                .orElseGet(() -> last(lines));
+        var error = lastIndex(lines, line -> line.contains("ERROR") || line.contains("FATAL"));
+        var cause = lastIndex(lines, line -> line.startsWith(CAUSE));
+        var endsWithTrace = !lines.isEmpty() && isFrame(lines.get(lines.size() - 1));
+        if (cause > error && (error >= 0 || endsWithTrace)) {
+            return lines.get(cause).substring(CAUSE.length());
+        }
+        var last = error >= 0 ? error : lastIndex(lines, line -> !isFrame(line));
+        return last < 0 ? "it said nothing" : lines.get(last);
+    }
+
+    private static boolean isFrame(String line) {
+        return line.startsWith("at ") || line.startsWith("...");
+    }
+
+    private static int lastIndex(List<String> lines, Predicate<String> which) {
+        var index = lines.size() - 1;
+        while (index >= 0 && !which.test(lines.get(index))) {
+            index--;
+        }
+        return index;
     }
 
     /** At most the first megabyte: readiness and start-up errors are found there. */
@@ -65,9 +86,5 @@ public final class LogTail {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String last(List<String> lines) {
-        return lines.isEmpty() ? "it said nothing" : lines.get(lines.size() - 1);
     }
 }
