@@ -64,7 +64,7 @@ public final class Component {
 
     /** Starts it and waits until it is ready; a process that ends before is a failure that carries its last words. */
     public void start() {
-        wanted = true;
+        want();
         revive();
     }
 
@@ -102,6 +102,11 @@ public final class Component {
         signal("CONT");
     }
 
+    /** From now on it may be started, and its death is none that was wished for. */
+    synchronized void want() {
+        wanted = true;
+    }
+
     boolean isWanted() {
         return wanted;
     }
@@ -112,6 +117,9 @@ public final class Component {
         var started = spawn();
         var inTime =
                 Patience.until(() -> !started.isAlive() || launch.readiness().holds(tail), launch.patience());
+        if (!wanted) {
+            throw stopped();
+        }
         if (!started.isAlive()) {
             throw SandboxFailure.broken(name() + " ended with code " + exitCode(started) + " before it was ready: "
                     + tail.lastError() + " (log: " + log + ")");
@@ -129,7 +137,7 @@ public final class Component {
 
     private synchronized Process spawn() {
         if (!wanted) {
-            throw SandboxFailure.broken(name() + " was stopped while it was being started");
+            throw stopped();
         }
         if (isAlive()) {
             throw new IllegalStateException(name() + " is already running");
@@ -151,6 +159,10 @@ public final class Component {
         } catch (IOException e) {
             throw SandboxFailure.broken(name() + " cannot be started", e);
         }
+    }
+
+    private SandboxFailure stopped() {
+        return SandboxFailure.broken(name() + " was stopped while it was being started");
     }
 
     private synchronized @Nullable Process unwanted() {

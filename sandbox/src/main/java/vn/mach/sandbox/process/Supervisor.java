@@ -37,8 +37,9 @@ public final class Supervisor implements AutoCloseable {
                 throw SandboxFailure.broken(launch.name() + " was not started: the sandbox is closing");
             }
             components.push(component);
+            component.want(); // in here: whoever closes after this finds it, wanted, and ends it
         }
-        component.start();
+        component.revive();
         return component;
     }
 

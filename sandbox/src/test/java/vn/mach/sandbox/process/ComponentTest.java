@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -96,6 +97,24 @@ class ComponentTest {
         supervisor.close();
 
         assertThat(process.isAlive()).isFalse();
+    }
+
+    @Test
+    void a_process_stopped_while_it_starts_is_not_reported_as_ended_by_itself() throws InterruptedException {
+        var slow = shell("exec sleep 60");
+        var starting = new Thread(() -> assertThatThrownBy(() -> supervisor.start(slow))
+                .hasMessage("echo was stopped while it was being started"));
+        var failures = new ArrayList<Throwable>();
+        starting.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
+
+        starting.start();
+        assertThat(Patience.until(
+                        () -> supervisor.find("echo").filter(Component::isAlive).isPresent(), Duration.ofSeconds(5)))
+                .isTrue();
+        supervisor.close();
+        starting.join();
+
+        assertThat(failures).isEmpty();
     }
 
     @Test
