@@ -94,21 +94,24 @@ class RevocationIT {
     @Test
     void a_record_that_stops_a_dataset_does_not_keep_its_gates_open(Sandbox sandbox) {
         var registry = new Registry(sandbox);
-        var households = DatasetId.parse("moj.household");
+        var parcels = DatasetId.parse("monre.land-parcel");
+        registry.agency(parcels.agency(), "Bộ Tài nguyên và Môi trường", "ministry");
         registry.dataset(
-                households,
-                "Hộ gia đình",
-                "samples/household",
-                List.of("household_id"),
+                parcels,
+                "Thửa đất",
+                "samples/land-parcel",
+                List.of("parcel_id"),
                 Map.of(
-                        "household_id", "basic",
-                        "head_person_id", "identifier",
+                        "parcel_id", "identifier",
+                        "sheet", "basic",
+                        "number", "basic",
                         "commune_code", "basic",
-                        "address", "personal",
-                        "registered_on", "basic"));
-        publishGarbage(sandbox, households.topic());
-        var view = ViewId.of(households, "addresses");
-        var columns = List.of("household_id", "address").stream()
+                        "area_m2", "basic",
+                        "purpose", "personal",
+                        "changed_at", "basic"));
+        publishGarbage(sandbox, parcels.topic());
+        var view = ViewId.of(parcels, "purposes");
+        var columns = List.of("parcel_id", "purpose").stream()
                 .map(column -> Map.of("column", column, "rule", "keep"))
                 .toList();
         registry.view(view, Map.of("condition", "", "columns", columns, "subscriber", Views.HANOI.slug()));
@@ -118,7 +121,7 @@ class RevocationIT {
                 .isTrue();
 
         try {
-            registry.revoke(grant, households.agency(), "test");
+            registry.revoke(grant, parcels.agency(), "test");
         } catch (ApiRefusal e) {
             assertThat(e).hasMessageContaining("gate-not-confirmed"); // between two attempts of the dataset
         }
