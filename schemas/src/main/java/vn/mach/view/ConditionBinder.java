@@ -36,11 +36,13 @@ final class ConditionBinder {
             "allowed are = <> < <= > >=, AND, OR, NOT, IN, BETWEEN, IS [NOT] NULL, IS [NOT] TRUE/FALSE, columns and literals";
 
     private final String sql;
+    private final Places places;
     private final OperandBinder operands;
 
     ConditionBinder(String sql, Schema row) {
         this.sql = sql;
-        this.operands = new OperandBinder(sql, row);
+        this.places = new Places(sql);
+        this.operands = new OperandBinder(places, row);
     }
 
     /** The columns the condition looks at; to be asked after {@link #bind}. */
@@ -67,7 +69,7 @@ final class ConditionBinder {
         var next = Objects.requireNonNull(parser.get()).getToken(1);
         if (next.kind != CCJSqlParserConstants.EOF) {
             throw IllegalView.inCondition(
-                    operands.character(next), "cannot be read from '" + next.image + "' on; " + ALLOWED);
+                    places.character(next), "cannot be read from '" + next.image + "' on; " + ALLOWED);
         }
         return condition(parsed, 0);
     }
@@ -127,12 +129,12 @@ final class ConditionBinder {
                     case ">" -> order -> order > 0;
                     case ">=" -> order -> order >= 0;
                     default ->
-                        throw operands.refused(
+                        throw places.refused(
                                 comparison, "operator '" + comparison.getStringExpression() + "'", ALLOWED);
                 };
         if (comparison.getOldOracleJoinSyntax() != SupportsOldOracleJoinSyntax.NO_ORACLE_JOIN
                 || comparison.getOraclePriorPosition() != SupportsOldOracleJoinSyntax.NO_ORACLE_PRIOR) {
-            throw operands.refused(comparison, "'" + comparison + "'", ALLOWED);
+            throw places.refused(comparison, "'" + comparison + "'", ALLOWED);
         }
         requireEqualityForEnums(comparison);
         return compare(comparison.getLeftExpression(), holds, comparison.getRightExpression());
@@ -155,16 +157,16 @@ final class ConditionBinder {
         var sign = comparison.getStringExpression();
         if (!List.of("=", "<>", "!=").contains(sign)
                 && operands.isEnum(comparison.getLeftExpression(), comparison.getRightExpression())) {
-            throw operands.refused(comparison, "'" + sign + "' on an enum", "compare it with =, <> or IN");
+            throw places.refused(comparison, "'" + sign + "' on an enum", "compare it with =, <> or IN");
         }
     }
 
     private Condition in(InExpression in) {
         if (!(in.getRightExpression() instanceof ParenthesedExpressionList<?> list) || list.isEmpty()) {
-            throw operands.refused(in, "IN without a list of literals", "write column IN (literal, …)");
+            throw places.refused(in, "IN without a list of literals", "write column IN (literal, …)");
         }
         if (list.size() > MAX_LIST) {
-            throw operands.refused(in, "IN with " + list.size() + " values", "at most " + MAX_LIST);
+            throw places.refused(in, "IN with " + list.size() + " values", "at most " + MAX_LIST);
         }
         var found = oneOf(in.getLeftExpression(), list);
         return in.isNot() ? found.not() : found;
@@ -174,7 +176,7 @@ final class ConditionBinder {
     private Condition oneOf(Expression left, ExpressionList<?> list) {
         var column = operands.operand(left, null);
         if (column.kind() == Operand.Kind.REAL) {
-            throw operands.refused(left, "IN on a real column", "PostgreSQL rounds such a list: compare with = and OR");
+            throw places.refused(left, "IN on a real column", "PostgreSQL rounds such a list: compare with = and OR");
         }
         if (column.kind() == Operand.Kind.TEXT) {
             var values = new HashSet<Object>();
@@ -193,10 +195,10 @@ final class ConditionBinder {
 
     private Condition between(Between between) {
         if (between.toString().toUpperCase(Locale.ROOT).contains("SYMMETRIC")) {
-            throw operands.refused(between, "BETWEEN SYMMETRIC", "write BETWEEN low AND high");
+            throw places.refused(between, "BETWEEN SYMMETRIC", "write BETWEEN low AND high");
         }
         if (operands.isEnum(between.getLeftExpression(), between.getBetweenExpressionStart())) {
-            throw operands.refused(between, "BETWEEN on an enum", "compare it with =, <> or IN");
+            throw places.refused(between, "BETWEEN on an enum", "compare it with =, <> or IN");
         }
         var inside = compare(between.getLeftExpression(), order -> order >= 0, between.getBetweenExpressionStart())
                 .and(compare(between.getLeftExpression(), order -> order <= 0, between.getBetweenExpressionEnd()));

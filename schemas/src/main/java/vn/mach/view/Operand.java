@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
@@ -27,6 +28,11 @@ sealed interface Operand {
         TIMESTAMP,
         LOCAL_TIMESTAMP,
         BYTES;
+
+        /** As a person would say it. */
+        String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
 
         boolean isNumber() {
             return this == WHOLE || this == DECIMAL || this == REAL || this == FLOATING;
