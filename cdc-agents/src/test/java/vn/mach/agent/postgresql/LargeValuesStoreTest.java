@@ -122,6 +122,33 @@ class LargeValuesStoreTest {
     }
 
     @Test
+    void a_transaction_that_the_log_tells_before_the_table_shows_it_is_waited_for() throws InterruptedException {
+        paper();
+        var writer = new Thread(() ->
+                database.sql("INSERT INTO paper VALUES (1, '0', repeat('x', 9000)); UPDATE paper SET name = '1'"));
+        try (var running = exchange.start().awaitStreaming()) {
+            // Its commit is in the log, and waits for a standby that is away before anybody sees it.
+            standby("'away'");
+            writer.start();
+            Thread.sleep(1_000);
+            var visible = database.value("SELECT count(*) FROM paper");
+            standby("''");
+            writer.join();
+
+            exchange.awaitEvents(2);
+            assertThat(visible).isEqualTo("0");
+        }
+
+        assertThat(exchange.rows()).extracting(row -> row.get("name")).containsExactly("0", "1");
+        assertThat(exchange.rows()).extracting(row -> row.get("body")).containsOnly("x".repeat(9_000));
+    }
+
+    private void standby(String name) {
+        database.sql("ALTER SYSTEM SET synchronous_standby_names = " + name, "SELECT pg_reload_conf()");
+        Running.await(() -> name.equals("'" + database.value("SHOW synchronous_standby_names") + "'"));
+    }
+
+    @Test
     void the_row_is_found_by_a_key_of_any_type() {
         database.sql("CREATE TYPE mood AS ENUM ('happy', 'sad')");
         database.table(
