@@ -2,8 +2,10 @@ package vn.mach.registry.access;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.apache.kafka.common.acl.AclBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.connection.KafkaConnection;
@@ -31,6 +33,7 @@ public final class Access implements AutoCloseable {
     private final Revocations revocations;
     private final Reconciler reconciler = new Reconciler(this::converge);
     private final ViewStatusReader statusReader;
+    private Set<AclBinding> toldDrift = Set.of();
 
     private Access(
             Database database,
@@ -123,8 +126,18 @@ public final class Access implements AutoCloseable {
                 .forEach(view -> problems.add("view " + view + ": Kafka knows a later revision than the database")));
         attempt(problems, "users", () -> missingUsers(desired)
                 .forEach(user -> problems.add("user " + user + " is unknown to Kafka: rotate it")));
+        attempt(problems, "drift", this::tellDrift);
         problems.forEach(problem -> LOG.atWarn().addKeyValue("error", problem).log("not converged"));
         return problems;
+    }
+
+    /** Access that nobody granted is told once, when it appears or changes; it is not ours to delete. */
+    private void tellDrift() {
+        var drift = acls.preview().drift();
+        if (!drift.equals(toldDrift)) {
+            toldDrift = drift;
+            LOG.atWarn().addKeyValue("count", drift.size()).log("foreign access to governed topics: see /access/plan");
+        }
     }
 
     private void publish(List<String> problems, List<View> views, Predicate<View> which) {

@@ -71,7 +71,7 @@ record AccessPlan(Set<AclBinding> revoke, Set<AclBinding> grant) {
     }
 
     private static boolean reachesGoverned(PatternType type, String name) {
-        var governed = Stream.of(Topics.DATA_PREFIX, Topics.VIEW_PREFIX);
+        var governed = Stream.of(Topics.DATA_PREFIX, Topics.VIEW_PREFIX, Topics.CONTROL_PREFIX);
         return type == PatternType.PREFIXED
                 ? governed.anyMatch(prefix -> name.startsWith(prefix) || prefix.startsWith(name))
                 : name.equals("*") || governed.anyMatch(name::startsWith);

@@ -74,12 +74,13 @@ class AccessPlanTest {
     void drift_is_access_to_governed_topics_by_any_pattern_and_by_no_system_user() {
         var prefixed = topic("spy", "da", PatternType.PREFIXED, AclOperation.ALL);
         var everything = topic("spy", "*", PatternType.LITERAL, READ);
+        var offsets = topic("spy", "ctl.agent-offsets.moj.civil", PatternType.LITERAL, AclOperation.WRITE);
         var router = topic("mach.router", "data.", PatternType.PREFIXED, READ);
         var elsewhere = topic("app", "billing", PatternType.LITERAL, READ);
         var described = topic("app", "data.moj.person", PatternType.LITERAL, AclOperation.DESCRIBE);
 
-        assertThat(AccessPlan.drift(Set.of(), Set.of(prefixed, everything, router, elsewhere, described)))
-                .containsExactlyInAnyOrder(prefixed, everything);
+        assertThat(AccessPlan.drift(Set.of(), Set.of(prefixed, everything, offsets, router, elsewhere, described)))
+                .containsExactlyInAnyOrder(prefixed, everything, offsets);
     }
 
     @Test
