@@ -161,7 +161,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private static void fatal(String message) {
-        var met = message == null ? "Kafka met a fatal fault, see sandbox.log" : message;
+        var met = message == null ? "a fatal fault" : message;
         fault = met;
         fatalFault.accept(met);
         throw new IllegalStateException(met); // the caller must not go on as if it had exited
