@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import vn.mach.sandbox.broker.KafkaBroker;
 import vn.mach.sandbox.host.Home;
 import vn.mach.sandbox.proof.Proofs;
 
@@ -22,7 +23,9 @@ final class ProveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var proofs = new Proofs(Home.find(), System.out);
+        var home = Home.find();
+        KafkaBroker.onFatalFault(fault -> SandboxMain.endTheJvm(fault, home.directory()));
+        var proofs = new Proofs(home, System.out);
         if (promise == null) {
             return proofs.list();
         }

@@ -33,7 +33,8 @@ final class SandboxCommand implements Callable<Integer> {
         var report = System.out;
         try (var installation = Installation.open(options(), report)) {
             var data = installation.data().path();
-            KafkaBroker.onFatalFault(fault -> endTheJvm(fault, data)); // before the start: it may die of one there
+            KafkaBroker.onFatalFault(
+                    fault -> SandboxMain.endTheJvm(fault, data)); // before the start: it may die of one there
             return run(installation);
         }
     }
@@ -64,14 +65,5 @@ final class SandboxCommand implements Callable<Integer> {
     private Options options() {
         var defaults = Options.defaults(Home.find());
         return new Options(defaults.home(), data == null ? defaults.data() : data, fresh, ports, false);
-    }
-
-    /** From another thread: the one that met the fault belongs to the broker, which the exit will wait for. */
-    private static void endTheJvm(String fault, Path data) {
-        if (SandboxMain.isEnding()) {
-            return;
-        }
-        System.err.println("mach: " + FailureLine.of("Kafka has stopped: " + fault + " (see sandbox.log)", data));
-        new Thread(() -> System.exit(1), "broker-fault").start();
     }
 }

@@ -73,8 +73,20 @@ public final class SandboxMain {
                 : "a defect of Mạch, please report it with sandbox.log of the data directory: " + e;
     }
 
+    /**
+     * Says that the broker has died and ends everything, from another thread: the one that met the fault belongs to the broker, which
+     * the exit will wait for.
+     */
+    static void endTheJvm(String fault, Path data) {
+        if (isEnding()) {
+            return;
+        }
+        System.err.println("mach: " + FailureLine.of("Kafka has stopped: " + fault + " (see sandbox.log)", data));
+        new Thread(() -> System.exit(1), "broker-fault").start();
+    }
+
     /** Ctrl-C or a fault has begun to end the JVM: it takes no more hooks. */
-    static boolean isEnding() {
+    private static boolean isEnding() {
         var hook = new Thread(() -> {});
         try {
             Runtime.getRuntime().addShutdownHook(hook);

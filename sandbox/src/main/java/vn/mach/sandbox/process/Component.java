@@ -121,7 +121,7 @@ public final class Component {
             throw stopped();
         }
         if (!started.isAlive()) {
-            throw SandboxFailure.broken(name() + " ended with code " + exitCode(started) + " before it was ready: "
+            throw SandboxFailure.broken(name() + " ended with code " + started.exitValue() + " before it was ready: "
                     + tail.lastError() + " (log: " + log + ")");
         }
         if (!inTime) {
@@ -204,10 +204,6 @@ public final class Component {
             Thread.currentThread().interrupt();
             return !process.isAlive();
         }
-    }
-
-    private static int exitCode(Process ended) {
-        return ended.exitValue();
     }
 
     /** Whether the component's log holds the text, since ever. */
