@@ -3,15 +3,20 @@ package vn.mach.sandbox.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import vn.mach.connection.Secret;
 import vn.mach.sandbox.host.Endpoint;
 import vn.mach.sandbox.host.Home;
+import vn.mach.sandbox.host.Patience;
 import vn.mach.sandbox.host.Ports;
 import vn.mach.sandbox.process.PidRegistry;
 import vn.mach.sandbox.process.Supervisor;
@@ -74,17 +79,50 @@ class PostgresServerIT {
     }
 
     @Test
-    void a_server_left_behind_by_a_killed_sandbox_is_stopped_and_its_data_reopened() {
-        var data = DIRECTORY.resolve("left-behind");
-        var orphanage = new Supervisor(DIRECTORY, new PidRegistry(DIRECTORY.resolve("orphan")), System.out);
-        var orphan = start(orphanage, data, SUPERUSER).process();
-        var process = ProcessHandle.of(orphan.pid()).orElseThrow();
+    void a_server_left_behind_by_a_killed_sandbox_is_stopped_and_its_data_reopened() throws Exception {
+        // Given a server that nobody supervises any more
+        var data = DIRECTORY.resolve("left-behind").toAbsolutePath();
+        try (var killed = new Supervisor(DIRECTORY, new PidRegistry(DIRECTORY.resolve("killed")), System.out)) {
+            start(killed, data, SUPERUSER);
+        }
+        var orphan = serve(data);
+        assertThat(Patience.until(() -> isServing(data), Duration.ofSeconds(30)))
+                .isTrue();
 
-        orphanage.find("postgres").orElseThrow(); // still known there, but that supervisor is never asked again
-        assertThat(PostgresServer.stopLeftover(HOME, data)).isTrue();
-        assertThat(process.isAlive()).isFalse();
+        // When the next sandbox starts
+        var found = PostgresServer.stopLeftover(HOME, data);
+
+        // Then it has ended, and its data serves again
+        assertThat(found).isTrue();
+        assertThat(orphan.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(PostgresServer.stopLeftover(HOME, data)).isFalse();
-        orphanage.close();
+        try (var next = new Supervisor(DIRECTORY, new PidRegistry(DIRECTORY.resolve("next")), System.out)) {
+            assertThat(start(next, data, SUPERUSER).process().isReady()).isTrue();
+        }
+    }
+
+    private static Process serve(Path data) throws IOException {
+        var port = Ports.settleOnFreePorts(DIRECTORY.resolve("ports-orphan")).of(Endpoint.POSTGRES);
+        var command = List.of(
+                PostgresBinaries.unpackedIn(HOME.unpacked()).program("postgres"),
+                "-D",
+                data.toString(),
+                "-p",
+                Integer.toString(port),
+                "-c",
+                "unix_socket_directories=");
+        return new ProcessBuilder(ServerAccount.ofThisProcess().command(command))
+                .redirectErrorStream(true)
+                .redirectOutput(DIRECTORY.resolve("orphan.log").toFile())
+                .start();
+    }
+
+    private static boolean isServing(Path data) {
+        try {
+            return Files.readString(data.resolve("postmaster.pid")).contains("ready");
+        } catch (IOException e) {
+            return false; // not yet, or not readable by us at this moment
+        }
     }
 
     @Test
