@@ -80,6 +80,30 @@ class RevocationIT {
     }
 
     @Test
+    void an_acl_that_kafka_makes_only_after_the_revocation_is_taken_away_again(Sandbox sandbox) {
+        // Given a grant that is revoked
+        var registry = new Registry(sandbox);
+        var view = units(registry, "districts", "level = 2");
+        var account = account("hurried");
+        registry.account(account);
+        var grant = registry.grant(view, account, "test");
+        var own = allow(account, new ResourcePattern(ResourceType.TOPIC, view.topic(), PatternType.LITERAL));
+        try (var cluster = KafkaCluster.connect(sandbox.kafka().admin())) {
+            assertThat(cluster.acls()).contains(own);
+            registry.revoke(grant, Gso.UNITS.agency(), "test");
+            assertThat(cluster.acls()).doesNotContain(own);
+
+            // When a request to make its ACL, which the registry had given up, comes through after all
+            cluster.allow(List.of(own));
+
+            // Then the next run of the reconciler, as any definition asks for, deletes it
+            units(registry, "wards", "level = 3 AND kind = 'Phường'");
+            assertThat(Patience.until(() -> !cluster.acls().contains(own), PATIENCE))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void a_kafka_user_that_was_there_before_is_not_taken_over(Sandbox sandbox) {
         var registry = new Registry(sandbox);
         try (var cluster = KafkaCluster.connect(sandbox.kafka().admin())) {
@@ -166,8 +190,13 @@ class RevocationIT {
     }
 
     private static AclBinding readable(AccountId account, ViewId view) {
+        var prefix = "view." + view.dataset().agency() + ".";
+        return allow(account, new ResourcePattern(ResourceType.TOPIC, prefix, PatternType.PREFIXED));
+    }
+
+    private static AclBinding allow(AccountId account, ResourcePattern topics) {
         return new AclBinding(
-                new ResourcePattern(ResourceType.TOPIC, "view." + view.dataset().agency() + ".", PatternType.PREFIXED),
+                topics,
                 new AccessControlEntry("User:" + account.user(), "*", AclOperation.READ, AclPermissionType.ALLOW));
     }
 }
