@@ -1,11 +1,13 @@
 package vn.mach.agent;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.TimeZone;
-import org.slf4j.Logger;
+import java.util.function.ToIntFunction;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.progress.AgentFailure;
@@ -18,31 +20,68 @@ import vn.mach.connection.IllegalConfiguration;
         synopsisSubcommandLabel = "COMMAND",
         description = "Captures the declared columns of a database into dataset topics.")
 public final class AgentMain {
-    private static final Logger LOG = LoggerFactory.getLogger(AgentMain.class);
+    private static final String RUN = "run";
 
-    private AgentMain() {}
+    private final PrintStream out;
+
+    private AgentMain(PrintStream out) {
+        this.out = out;
+    }
 
     public static void main(String[] args) {
         // The driver and Debezium pass times without a zone through the zone of the process; Viet Nam's was +07:06:30
         // before 1911, which would move every older time.
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
-        System.exit(new CommandLine(new AgentMain()).execute(args));
+        if (args.length > 0 && !args[0].equals(RUN)) {
+            // What the other commands print is their answer; libraries would write between its lines.
+            System.setProperty("mach.log", "OFF");
+            System.setProperty("mach.log.libraries", "OFF");
+        }
+        System.exit(commands(System.out).execute(args));
+    }
+
+    static CommandLine commands(PrintStream out) {
+        return new CommandLine(new AgentMain(out)).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /** How findings are printed. */
+    enum Format {
+        TEXT,
+        JSON
     }
 
     /** Captures until it is told to stop or cannot go on. */
-    @Command(name = "run", description = "Captures until it is told to stop.")
+    @Command(name = RUN, description = "Captures until it is told to stop.")
     int run(@Parameters(paramLabel = "CONFIG", description = "The agent's YAML file.") Path file) {
-        try {
-            var config = ConfigFile.read(file, AgentConfig.class);
-            var agent = new Agent(config, () -> LOG.atInfo().log("ready"));
+        return with(file, config -> {
+            var log = LoggerFactory.getLogger(AgentMain.class);
+            var agent = new Agent(config, () -> log.atInfo().log("ready"));
             Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "stop"));
             agent.run();
             return 0;
+        });
+    }
+
+    /** Looks at everything the agent needs; ends with 1 if something failed. */
+    @Command(name = "check", description = "Says what the agent still needs: 0 nothing, 1 something, 2 a wrong file.")
+    int check(
+            @Parameters(paramLabel = "CONFIG", description = "The agent's YAML file.") Path file,
+            @Option(names = "--format", defaultValue = "text", description = "text or json") Format format) {
+        return with(file, config -> {
+            var report = AgentCheck.run(config);
+            out.print(format == Format.JSON ? report.json() : report.text());
+            return report.exitCode();
+        });
+    }
+
+    private static int with(Path file, ToIntFunction<AgentConfig> command) {
+        try {
+            return command.applyAsInt(ConfigFile.read(file, AgentConfig.class));
         } catch (IllegalConfiguration e) {
             System.err.println(e.getMessage());
             return 2;
         } catch (AgentFailure e) {
-            LOG.atDebug().setCause(e).log("ends");
+            LoggerFactory.getLogger(AgentMain.class).atDebug().setCause(e).log("ends");
             System.err.println(e.getMessage());
             return e.exitCode();
         }

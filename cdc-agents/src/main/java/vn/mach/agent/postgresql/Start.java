@@ -2,11 +2,13 @@ package vn.mach.agent.postgresql;
 
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.progress.Progress;
 import vn.mach.agent.publish.AgentOffset;
+import vn.mach.agent.publish.LastOffset;
 import vn.mach.change.Epoch;
 
 /**
@@ -24,6 +26,17 @@ record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks mar
      * begun and never became visible.
      */
     static Start decide(AgentConfig config, Database database, @Nullable AgentOffset last, Instant now) {
+        var start = foresee(config, database, last, now);
+        if (start.resume() != null) {
+            Slot.awaitReleased(database);
+        } else if (last != null) {
+            Slot.drop(database);
+        }
+        return start;
+    }
+
+    /** What {@link #decide} would say now; changes and awaits nothing. */
+    private static Start foresee(AgentConfig config, Database database, @Nullable AgentOffset last, Instant now) {
         var log = SourceLog.of(database);
         var marks = TableMarks.of(database, config);
         if (last == null) {
@@ -32,14 +45,35 @@ record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks mar
         }
         requireSameLog(config, log, last);
         if (last.phase() == AgentOffset.Phase.SNAPSHOT) {
-            Slot.drop(database);
             return new Start(log, Epoch.next(last.epoch(), now), null, marks);
         }
         requireSameTables(config, last);
         TableMarks.of(last.source()).requireSame(marks);
         requireWhole(database, SourceLog.boundary(last));
-        Slot.awaitReleased(database);
         return new Start(log, last.epoch(), SourceLog.progress(last), marks);
+    }
+
+    /** As {@link #foresee}, beside an agent that may run: what it stores and confirms meanwhile is no gap. */
+    static Start foresee(AgentConfig config, Database database, LastOffset last, Instant now) {
+        var stored = last.read();
+        for (; ; ) {
+            try {
+                return foresee(config, database, stored, now);
+            } catch (AgentFailure.Gap e) {
+                var newer = last.read();
+                if (Objects.equals(newer, stored)) {
+                    throw e;
+                }
+                stored = newer;
+            }
+        }
+    }
+
+    /** How it begins, for a person. */
+    String describe() {
+        return resume == null
+                ? "none that is visible: starts with a snapshot of all tables"
+                : "continues at " + Lsn.format(resume.boundary()) + " of epoch " + epoch;
     }
 
     /** The control record of a progress of this run. */

@@ -37,11 +37,15 @@ final class Exchange implements AutoCloseable {
     }
 
     Running start() {
+        return new Running(config(), captured(), log);
+    }
+
+    /** The tables with their contracts as registered. */
+    List<CapturedTable> captured() {
         var catalog = catalog();
-        var captured = config().tables().stream()
+        return config().tables().stream()
                 .map(table -> new CapturedTable(table, DatasetTopic.open(config().datasetOf(table), catalog, 6)))
                 .toList();
-        return new Running(config(), captured, log);
     }
 
     AgentConfig config() {

@@ -89,6 +89,24 @@ final class TestDatabase implements AutoCloseable {
                 tables);
     }
 
+    /** The same agent with a role and a password of these. */
+    static AgentConfig as(AgentConfig config, String role, String password) {
+        var from = config.database();
+        return new AgentConfig(
+                config.agent(),
+                config.kafka(),
+                config.schemaRegistry(),
+                new DatabaseConfig(
+                        from.host(),
+                        from.port(),
+                        from.name(),
+                        role,
+                        new Secret(password),
+                        from.slot(),
+                        from.publication()),
+                config.tables());
+    }
+
     @Override
     public void close() {
         if (value("SELECT 1 FROM pg_replication_slots WHERE slot_name = '" + slot + "'") != null) {

@@ -1,0 +1,27 @@
+package vn.mach.agent;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import vn.mach.agent.check.Report;
+import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.postgresql.PostgresCheck;
+import vn.mach.agent.publish.KafkaChecks;
+import vn.mach.agent.publish.RegisteredContracts;
+import vn.mach.agent.publish.StoredOffset;
+import vn.mach.wire.SchemaCatalog;
+
+/** Everything an agent needs, looked at with its own rights and changed nowhere. */
+final class AgentCheck {
+    private AgentCheck() {}
+
+    static Report run(AgentConfig config) {
+        var catalog = SchemaCatalog.connect(config.schemaRegistry());
+        var contracts = RegisteredContracts.look(config, catalog);
+        var datasets = config.tables().stream().map(config::datasetOf).toList();
+        var stored = new StoredOffset(config.kafka(), config.id(), catalog);
+        var findings = new ArrayList<>(PostgresCheck.run(config, contracts.byTable(), stored, Clock.systemUTC()));
+        findings.addAll(KafkaChecks.run(config.kafka(), config.id(), datasets));
+        findings.addAll(contracts.findings());
+        return new Report(config.agent(), findings);
+    }
+}

@@ -1,0 +1,219 @@
+package vn.mach.agent.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import vn.mach.agent.check.Finding;
+import vn.mach.agent.check.Finding.Verdict;
+import vn.mach.agent.progress.AgentFailure;
+import vn.mach.agent.publish.LastOffset;
+import vn.mach.change.Contract;
+
+/** All that is wrong with a database is said at once, each with its remedy, and nothing in it is changed. */
+@SuppressWarnings("try")
+class PostgresCheckStoreTest {
+    private final Exchange exchange = new Exchange();
+    private final TestDatabase database = exchange.database;
+    private Clock clock = Clock.systemUTC();
+    private LastOffset stored = exchange.log::last;
+
+    @BeforeEach
+    void oneTable() {
+        database.table("person", "id bigint PRIMARY KEY, name text NOT NULL, born date, secret text");
+        exchange.dataset("public.person", "person", """
+                {"name": "id", "type": "long"}, {"name": "name", "type": "string"},
+                {"name": "born", "type": ["null", {"type": "int", "logicalType": "date"}]}""", "id");
+    }
+
+    @AfterEach
+    void close() {
+        exchange.close();
+    }
+
+    @Test
+    void a_prepared_database_has_no_failure_and_one_warning() {
+        var findings = findings();
+
+        assertThat(findings).noneMatch(Finding::isFailure);
+        assertThat(findings.stream().filter(finding -> finding.verdict() == Verdict.WARN))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.detail()).contains("max_slot_wal_keep_size=-1"))
+                .satisfies(finding -> assertThat(finding.remedy()).contains("ALTER SYSTEM SET max_slot_wal_keep_size"));
+        assertThat(detail("large values public.person")).contains("[name]", "read by key");
+        assertThat(detail("replication slot")).contains("is not there: the agent makes it");
+        assertThat(detail("stored offset")).contains("starts with a snapshot");
+        assertThat(slots()).isEqualTo("0");
+    }
+
+    @Test
+    void everything_that_is_wrong_is_said_at_once() {
+        database.sql(
+                "ALTER TABLE person DROP born, ALTER name DROP NOT NULL, DROP CONSTRAINT person_pkey",
+                "REVOKE SELECT ON person FROM mach_agent",
+                "DROP PUBLICATION mach");
+
+        assertThat(failures())
+                .containsExactly(
+                        "publication",
+                        "columns public.person",
+                        "columns public.person",
+                        "read public.person",
+                        "key public.person");
+        assertThat(detail("published public.person")).isEqualTo("not checked: there is no publication mach");
+    }
+
+    @Test
+    void what_needs_an_unknown_contract_is_not_checked() {
+        var findings = PostgresCheck.run(exchange.config(), Map.of(), stored, clock);
+
+        assertThat(findings).noneMatch(Finding::isFailure);
+        assertThat(findings)
+                .filteredOn(finding -> finding.detail().startsWith("not checked: the contract of person"))
+                .extracting(Finding::check)
+                .containsExactly(
+                        "columns public.person",
+                        "read public.person",
+                        "key public.person",
+                        "large values public.person");
+    }
+
+    @Test
+    void what_needs_a_missing_table_is_not_checked() {
+        database.sql("DROP TABLE person");
+
+        assertThat(failures()).containsExactly("table public.person");
+        assertThat(detail("row security public.person")).isEqualTo("not checked: the table cannot be seen");
+    }
+
+    @Test
+    void a_schema_that_is_closed_to_the_role() {
+        database.sql("CREATE SCHEMA closed", "ALTER TABLE person SET SCHEMA closed");
+        exchange.dataset("closed.person", "closed", "{\"name\": \"id\", \"type\": \"long\"}", "id");
+
+        assertThat(remedy("table closed.person")).isEqualTo("GRANT USAGE ON SCHEMA closed TO mach_agent");
+    }
+
+    @Test
+    void a_policy_that_may_hide_rows_is_a_failure_and_stops_a_run() {
+        database.sql("ALTER TABLE person ENABLE ROW LEVEL SECURITY");
+
+        assertThat(failures()).containsExactly("row security public.person");
+        try (var running = exchange.start()) {
+            assertThat(running.failure())
+                    .isInstanceOf(AgentFailure.Misconfigured.class)
+                    .hasMessageContaining("ALTER ROLE mach_agent BYPASSRLS");
+        }
+    }
+
+    @Test
+    void a_slot_in_use_is_the_agents_own_or_a_failure() {
+        try (var running = exchange.start().awaitStreaming()) {
+            assertThat(find("replication slot").verdict()).isEqualTo(Verdict.WARN);
+            assertThat(detail("replication slot")).contains("of role mach_agent");
+            assertThat(detail("stored offset")).startsWith("continues at ");
+            assertThat(detail("slot lag")).contains("bytes");
+        }
+
+        assertThat(failures()).isEmpty();
+        assertThat(detail("replication slot")).endsWith("is free");
+    }
+
+    @Test
+    void a_gap_is_found_before_the_agent_is_started() {
+        try (var running = exchange.start().awaitStreaming()) {
+            database.sql("INSERT INTO person VALUES (1, 'An')");
+            exchange.awaitEvents(1);
+        }
+        Running.await(() -> database.value(
+                        "SELECT 1 FROM pg_replication_slots WHERE slot_name = '" + database.slot + "' AND NOT active")
+                != null);
+        database.sql("SELECT pg_drop_replication_slot('" + database.slot + "')");
+
+        assertThat(failures()).containsExactly("stored offset");
+        assertThat(detail("stored offset")).contains("is gone: the changes since");
+        assertThat(remedy("stored offset")).startsWith("capture the tables again");
+    }
+
+    @Test
+    void a_slot_of_somebody_else_and_one_that_nobody_uses() {
+        database.sql("SELECT pg_create_logical_replication_slot('" + database.slot + "', 'test_decoding')");
+        assertThat(failures()).containsExactly("replication slot", "stored offset");
+        assertThat(detail("replication slot")).contains("of plugin test_decoding");
+        assertThat(remedy("stored offset")).contains("pg_drop_replication_slot");
+    }
+
+    @Test
+    void clocks_that_differ() {
+        clock = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-7));
+
+        assertThat(find("clock").verdict()).isEqualTo(Verdict.WARN);
+        assertThat(detail("clock")).contains("ahead of the agent's");
+    }
+
+    @Test
+    void a_superuser_is_too_much() {
+        var found = PostgresCheck.run(
+                TestDatabase.as(exchange.config(), "postgres", "postgres"), contracts(), stored, clock);
+
+        assertThat(found)
+                .filteredOn(finding -> finding.check().equals("least privilege"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.WARN))
+                .satisfies(finding -> assertThat(finding.remedy()).contains("check --sql"));
+    }
+
+    @Test
+    void an_offset_that_cannot_be_read_is_not_checked() {
+        stored = () -> {
+            throw new AgentFailure.Broken("Kafka is away", null);
+        };
+
+        assertThat(failures()).isEmpty();
+        assertThat(detail("stored offset")).isEqualTo("not checked: Kafka is away");
+    }
+
+    private List<Finding> findings() {
+        return PostgresCheck.run(exchange.config(), contracts(), stored, clock);
+    }
+
+    private Map<String, Contract> contracts() {
+        var contracts = new LinkedHashMap<String, Contract>();
+        exchange.captured()
+                .forEach(table ->
+                        contracts.put(table.table().table(), table.topic().contract()));
+        return contracts;
+    }
+
+    private List<String> failures() {
+        return findings().stream()
+                .filter(Finding::isFailure)
+                .map(Finding::check)
+                .toList();
+    }
+
+    private Finding find(String check) {
+        return findings().stream()
+                .filter(finding -> finding.check().equals(check))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String detail(String check) {
+        return find(check).detail();
+    }
+
+    private String remedy(String check) {
+        return find(check).remedy();
+    }
+
+    private String slots() {
+        return database.value("SELECT count(*) FROM pg_replication_slots WHERE slot_name = '" + database.slot + "'");
+    }
+}
