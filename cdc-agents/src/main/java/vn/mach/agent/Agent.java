@@ -14,12 +14,10 @@ import vn.mach.agent.postgresql.PostgresCapture;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.AgentOffsets;
 import vn.mach.agent.publish.CapturedTable;
-import vn.mach.agent.publish.DatasetTopic;
 import vn.mach.agent.publish.DatasetWriter;
 import vn.mach.agent.publish.StatusReporter;
 import vn.mach.agent.publish.StatusReporter.State;
 import vn.mach.agent.publish.TopicPartitions;
-import vn.mach.naming.Topics;
 import vn.mach.wire.SchemaCatalog;
 
 /** Runs captures one after the other: a database that is away is waited for, anything else ends the agent. */
@@ -85,13 +83,7 @@ final class Agent implements AutoCloseable {
 
     /** Read for each run, so that a contract registered meanwhile counts. */
     private List<CapturedTable> tables(SchemaCatalog catalog, Map<String, Integer> partitions) {
-        return config.tables().stream()
-                .map(table -> {
-                    var dataset = config.datasetOf(table);
-                    int count = partitions.getOrDefault(dataset.topic(), Topics.DEFAULT_PARTITIONS);
-                    return new CapturedTable(table, DatasetTopic.open(dataset, catalog, count));
-                })
-                .toList();
+        return CapturedTable.of(config, catalog, partitions);
     }
 
     private void captureOnce(List<CapturedTable> tables, AgentOffsets offsets, StatusReporter status) {

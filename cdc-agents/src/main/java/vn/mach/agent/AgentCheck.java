@@ -2,9 +2,12 @@ package vn.mach.agent;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Map;
 import vn.mach.agent.check.Report;
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.postgresql.LeastPrivilege;
 import vn.mach.agent.postgresql.PostgresCheck;
+import vn.mach.agent.publish.CapturedTable;
 import vn.mach.agent.publish.KafkaChecks;
 import vn.mach.agent.publish.RegisteredContracts;
 import vn.mach.agent.publish.StoredOffset;
@@ -23,5 +26,11 @@ final class AgentCheck {
         findings.addAll(KafkaChecks.run(config.kafka(), config.id(), datasets));
         findings.addAll(contracts.findings());
         return new Report(config.agent(), findings);
+    }
+
+    /** What the DBA runs beforehand; needs the contracts, and so throws AgentFailure if one cannot be had. */
+    static String sql(AgentConfig config) {
+        var catalog = SchemaCatalog.connect(config.schemaRegistry());
+        return LeastPrivilege.sql(config, CapturedTable.of(config, catalog, Map.of()));
     }
 }

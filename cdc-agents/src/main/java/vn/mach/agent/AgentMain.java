@@ -66,8 +66,13 @@ public final class AgentMain {
     @Command(name = "check", description = "Says what the agent still needs: 0 nothing, 1 something, 2 a wrong file.")
     int check(
             @Parameters(paramLabel = "CONFIG", description = "The agent's YAML file.") Path file,
-            @Option(names = "--format", defaultValue = "text", description = "text or json") Format format) {
+            @Option(names = "--format", defaultValue = "text", description = "text or json") Format format,
+            @Option(names = "--sql", description = "Prints what the DBA runs instead.") boolean sql) {
         return with(file, config -> {
+            if (sql) {
+                out.print(AgentCheck.sql(config));
+                return 0;
+            }
             var report = AgentCheck.run(config);
             out.print(format == Format.JSON ? report.json() : report.text());
             return report.exitCode();
