@@ -79,6 +79,15 @@ public final class AgentMain {
         });
     }
 
+    /** Prints what would be captured. */
+    @Command(name = "plan", description = "Says what the agent would capture, and creates nothing.")
+    int plan(@Parameters(paramLabel = "CONFIG", description = "The agent's YAML file.") Path file) {
+        return with(file, config -> {
+            out.print(AgentPlan.of(config));
+            return 0;
+        });
+    }
+
     private static int with(Path file, ToIntFunction<AgentConfig> command) {
         try {
             return command.applyAsInt(ConfigFile.read(file, AgentConfig.class));

@@ -55,6 +55,10 @@ public final class DatasetTopic {
         return contract.dataset();
     }
 
+    public int partitions() {
+        return partitions;
+    }
+
     /** The record {@code Key} as registered. */
     public Schema keySchema() {
         return key;

@@ -1,0 +1,23 @@
+package vn.mach.agent;
+
+import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.postgresql.PostgresPlan;
+import vn.mach.agent.publish.CapturedTable;
+import vn.mach.agent.publish.StoredOffset;
+import vn.mach.agent.publish.TopicPartitions;
+import vn.mach.wire.SchemaCatalog;
+
+/** What an agent would do, from what is registered and stored. */
+final class AgentPlan {
+    private AgentPlan() {}
+
+    static String of(AgentConfig config) {
+        var datasets = config.tables().stream().map(config::datasetOf).toList();
+        var catalog = SchemaCatalog.connect(config.schemaRegistry());
+        var partitions = TopicPartitions.of(config.kafka(), config.id(), datasets);
+        return PostgresPlan.of(
+                config,
+                CapturedTable.of(config, catalog, partitions),
+                new StoredOffset(config.kafka(), config.id(), catalog));
+    }
+}
