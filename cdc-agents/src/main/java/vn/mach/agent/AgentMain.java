@@ -34,6 +34,7 @@ public final class AgentMain {
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         if (args.length > 0 && !args[0].equals(RUN)) {
             // What the other commands print is their answer; libraries would write between its lines.
+            System.setProperty("logback.statusListenerClass", "ch.qos.logback.core.status.NopStatusListener");
             System.setProperty("mach.log", "OFF");
             System.setProperty("mach.log.libraries", "OFF");
         }

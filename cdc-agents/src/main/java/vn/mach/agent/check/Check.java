@@ -21,8 +21,8 @@ public record Check(String name, Supplier<List<Finding>> look) {
     public List<Finding> runAnyway() {
         try {
             return run();
-        } catch (AgentFailure e) {
-            return List.of(Finding.of(name, e));
+        } catch (RuntimeException e) {
+            return List.of(Finding.of(name, AgentFailure.of(e)));
         }
     }
 }

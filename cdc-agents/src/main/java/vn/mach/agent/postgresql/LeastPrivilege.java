@@ -9,7 +9,7 @@ import vn.mach.agent.publish.CapturedTable;
 /** The SQL that gives an agent what it needs and no more. */
 public final class LeastPrivilege {
     private static final String HEAD = """
-            -- What agent %s needs in database %s. Run it there in psql, as superuser or owner of the tables.
+            -- What agent %s needs in database %s. Run it there in psql, as superuser.
             -- The server needs wal_level = logical (SHOW wal_level); a change of it takes a restart.
             BEGIN;
 

@@ -78,8 +78,8 @@ public final class KafkaChecks {
                                 KAFKA,
                                 kafka.bootstrap() + " does not answer (" + e.getMessage() + ")",
                                 "check kafka.bootstrap, the network and the broker"));
-        needed.keySet().forEach(topic -> findings.add(Finding.notChecked("topic " + topic, "Kafka does not answer")));
-        findings.add(Finding.notChecked(TRANSACTIONS, "Kafka does not answer"));
+        needed.keySet().forEach(topic -> findings.add(Finding.notChecked("topic " + topic, "Kafka cannot be asked")));
+        findings.add(Finding.notChecked(TRANSACTIONS, "Kafka cannot be asked"));
         return findings;
     }
 
