@@ -56,6 +56,14 @@ class AgentMainTest {
         assertThat(execute("check").code()).isEqualTo(2);
     }
 
+    @Test
+    void the_sql_needs_the_contracts() throws IOException {
+        var away = NOTHING.replace("mock://agent-main", "http://127.0.0.1:1");
+
+        assertThat(execute("check", "--sql", config(away))).isEqualTo(new Answer(1, ""));
+        assertThat(execute("check", "--sql", config(NOTHING))).isEqualTo(new Answer(2, ""));
+    }
+
     private String config(String yaml) throws IOException {
         return Files.writeString(directory.resolve("agent.yaml"), yaml).toString();
     }

@@ -150,6 +150,44 @@ class PostgresCheckStoreTest {
     }
 
     @Test
+    void a_server_without_room_for_a_slot() {
+        var room = "max_replication_slots')::int - (SELECT count(*)::int FROM pg_replication_slots";
+        database.sql(
+                "SELECT pg_create_physical_replication_slot('full_' || i) FROM generate_series(1, current_setting('"
+                        + room + ")) i");
+        try {
+            assertThat(failures()).containsExactly("slot places");
+            assertThat(detail("slot places")).startsWith("0 of max_replication_slots");
+        } finally {
+            database.sql(
+                    "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name ~ '^full_'");
+        }
+        assertThat(failures()).isEmpty();
+    }
+
+    @Test
+    void a_slot_whose_log_was_removed() {
+        try (var running = exchange.start().awaitStreaming()) {
+            assertThat(running.isOver()).isFalse();
+        }
+        database.sql("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'", "SELECT pg_reload_conf()");
+        try {
+            Running.await(() -> "1MB".equals(database.value("SHOW max_slot_wal_keep_size")));
+            for (int i = 0; i < 4; i++) {
+                database.sql("INSERT INTO person VALUES (" + i + ", 'An')", "SELECT pg_switch_wal()");
+            }
+            database.sql("CHECKPOINT");
+
+            assertThat(detail("log kept for slots")).isEqualTo("keeps up to 1 MB of log for a slot");
+            assertThat(failures()).containsExactly("replication slot", "stored offset");
+            assertThat(detail("replication slot")).contains("is lost");
+            assertThat(remedy("replication slot")).startsWith("capture the tables again");
+        } finally {
+            database.sql("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
+        }
+    }
+
+    @Test
     void clocks_that_differ() {
         clock = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-7));
 
