@@ -1,4 +1,4 @@
-/** The YAML of an agent as records that cannot be wrong. */
+/** What is found about the things an agent needs: verdict, detail, remedy. */
 @NullMarked
 package vn.mach.agent.check;
 
