@@ -28,6 +28,11 @@ public record AgentId(AgencyId agency, String name) {
         return Topics.AGENT_OFFSETS + "." + this;
     }
 
+    /** {@code ctl.held.<agency>.<agent>}: read, written and emptied by this agent only. */
+    public String heldTopic() {
+        return Topics.HELD + "." + this;
+    }
+
     @Override
     public String toString() {
         return agency + "." + name;

@@ -21,6 +21,18 @@ public final class Topics {
      */
     public static final String AGENT_OFFSETS = "ctl.agent-offsets";
 
+    /**
+     * Where an agent keeps the changes of a table that does not fit its contract any more, until it fits again. No topic has
+     * this name: it is the first part of {@link AgentId#heldTopic()}.
+     */
+    public static final String HELD = "ctl.held";
+
+    /**
+     * The contract of {@code DatasetControl}. No topic has this name: the records are on the datasets' own topics, their
+     * schema is registered under this one's subject.
+     */
+    public static final String DATASET_CONTROL = "ctl.dataset-control";
+
     public static final String GAPS = "ctl.gaps";
     public static final String STATISTICS = "ctl.statistics";
 

@@ -66,6 +66,7 @@ public final class StatusReporter implements AutoCloseable {
         record.put("state", new GenericData.EnumSymbol(SCHEMA.getField("state").schema(), state.name()));
         record.put("reason", reason);
         record.put("datasets", datasets.stream().map(DatasetId::toString).toList());
+        record.put("held", List.of());
         record.put("at", System.currentTimeMillis());
         try {
             var unused = producer.send(topic.record(record), (metadata, problem) -> notTold(problem));

@@ -21,6 +21,9 @@ import vn.mach.registry.grants.Grant;
 /** Which ACLs a grant and an agent come to: the least with which they work. */
 final class AclRules {
     private static final String ANY_HOST = "*";
+    private static final List<AclOperation> WRITE = List.of(AclOperation.WRITE, AclOperation.DESCRIBE);
+    private static final List<AclOperation> READ_AND_WRITE =
+            List.of(AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE);
 
     private AclRules() {}
 
@@ -42,21 +45,21 @@ final class AclRules {
                 allow(principal, groups, AclOperation.READ));
     }
 
-    /** The agent writes its datasets in transactions of its own name, reads back its own offsets, and tells its status. */
+    /**
+     * The agent writes its datasets in transactions of its own name and reads back what it wrote there, its offsets and the
+     * changes it holds, which it also empties; it tells its status and gaps.
+     */
     static Set<AclBinding> of(Agent agent) {
         var principal = principal(agent.id().user());
         var bindings = new HashSet<AclBinding>();
         for (var topic : agent.datasets().stream().map(DatasetId::topic).toList()) {
-            bindings.add(allow(principal, literal(ResourceType.TOPIC, topic), AclOperation.WRITE));
-            bindings.add(allow(principal, literal(ResourceType.TOPIC, topic), AclOperation.DESCRIBE));
+            bindings.addAll(allow(principal, topic, READ_AND_WRITE));
         }
-        var offsets = literal(ResourceType.TOPIC, agent.id().offsetsTopic());
-        for (var operation : List.of(AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE)) {
-            bindings.add(allow(principal, offsets, operation));
-        }
-        var status = literal(ResourceType.TOPIC, Topics.AGENT_STATUS);
-        bindings.add(allow(principal, status, AclOperation.WRITE));
-        bindings.add(allow(principal, status, AclOperation.DESCRIBE));
+        bindings.addAll(allow(principal, agent.id().offsetsTopic(), READ_AND_WRITE));
+        bindings.addAll(allow(principal, agent.id().heldTopic(), READ_AND_WRITE));
+        bindings.addAll(allow(principal, agent.id().heldTopic(), List.of(AclOperation.DELETE)));
+        bindings.addAll(allow(principal, Topics.AGENT_STATUS, WRITE));
+        bindings.addAll(allow(principal, Topics.GAPS, WRITE));
         var transactions = literal(ResourceType.TRANSACTIONAL_ID, agent.id().transactionalId());
         bindings.add(allow(principal, transactions, AclOperation.WRITE));
         bindings.add(allow(principal, transactions, AclOperation.DESCRIBE));
@@ -67,6 +70,12 @@ final class AclRules {
 
     static String principal(String user) {
         return "User:" + user;
+    }
+
+    private static List<AclBinding> allow(String principal, String topic, List<AclOperation> operations) {
+        return operations.stream()
+                .map(operation -> allow(principal, literal(ResourceType.TOPIC, topic), operation))
+                .toList();
     }
 
     private static ResourcePattern literal(ResourceType type, String name) {

@@ -37,6 +37,7 @@ final class SubjectConvergence {
     void registerControl() {
         var contracts = new ArrayList<>(Topics.CONTROL);
         contracts.add(Topics.AGENT_OFFSETS);
+        contracts.add(Topics.DATASET_CONTROL);
         for (var topic : contracts) {
             catalog.register(Topics.keySubject(topic), Contracts.schema("control-key"));
             catalog.register(

@@ -58,6 +58,7 @@ final class TopicConvergence {
         }
         for (var agent : desired.agents()) {
             topics.put(agent.id().offsetsTopic(), offsets(agent.id().offsetsTopic()));
+            topics.put(agent.id().heldTopic(), held(agent.id().heldTopic()));
         }
         for (var view : desired.views()) {
             topics.put(
@@ -82,6 +83,16 @@ final class TopicConvergence {
                         TopicConfig.CLEANUP_POLICY_COMPACT,
                         TopicConfig.SEGMENT_BYTES_CONFIG,
                         OFFSETS_SEGMENT));
+    }
+
+    /** Nothing goes for its age: the agent empties it when it has published what is held. */
+    private static NewTopic held(String name) {
+        return topic(name, 1)
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        "-1"));
     }
 
     /** A subscriber that was away for less than a week still sees every deletion. */
