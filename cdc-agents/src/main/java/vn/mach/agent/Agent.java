@@ -9,8 +9,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.mach.agent.capture.Capture;
 import vn.mach.agent.config.AgentConfig;
-import vn.mach.agent.postgresql.PostgresCapture;
+import vn.mach.agent.postgresql.PostgresSource;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.AgentOffsets;
 import vn.mach.agent.publish.CapturedTable;
@@ -32,7 +33,7 @@ final class Agent implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Duration wait = FIRST_WAIT;
-    private @Nullable PostgresCapture capture;
+    private @Nullable Capture capture;
 
     Agent(AgentConfig config, Runnable ready) {
         this.config = config;
@@ -87,8 +88,9 @@ final class Agent implements AutoCloseable {
     }
 
     private void captureOnce(List<CapturedTable> tables, AgentOffsets offsets, StatusReporter status) {
-        var next = new PostgresCapture(
+        var next = new Capture(
                 config,
+                PostgresSource::connect,
                 tables,
                 offsets,
                 limit -> DatasetWriter.open(config.kafka(), config.id(), limit),
@@ -135,7 +137,7 @@ final class Agent implements AutoCloseable {
     @Override
     public void close() {
         stopping.countDown();
-        PostgresCapture running;
+        Capture running;
         synchronized (this) {
             running = capture;
         }

@@ -5,7 +5,6 @@ import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
-import vn.mach.change.Contract;
 
 /** Which column types can become which types of a contract without a loss. */
 final class ColumnType {
@@ -32,16 +31,6 @@ final class ColumnType {
             case ENUM -> column.isEnum() || Set.of("text", "varchar").contains(name);
             default -> false;
         };
-    }
-
-    /** The type in the words of a contract. */
-    static String describe(Schema schema) {
-        var type = Contract.notNull(schema);
-        var logical = type.getLogicalType();
-        if (logical instanceof LogicalTypes.Decimal decimal) {
-            return "decimal(" + decimal.getPrecision() + "," + decimal.getScale() + ")";
-        }
-        return logical == null ? type.getType().getName() : logical.getName();
     }
 
     private static boolean fitsLong(String name, @Nullable LogicalType logical) {

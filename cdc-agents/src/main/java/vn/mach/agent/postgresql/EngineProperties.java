@@ -5,56 +5,31 @@ import java.util.List;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import vn.mach.agent.capture.Beginning;
+import vn.mach.agent.capture.BoundaryStore;
+import vn.mach.agent.capture.EngineSettings;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.publish.CapturedTable;
 
 /** How Debezium's engine is set up. */
 final class EngineProperties {
-    /** First part of Debezium's own topic names; no such topic exists. */
-    static final String PREFIX = "mach";
-
-    static final String NOTIFICATIONS = PREFIX + ".notifications";
-    static final String TRANSACTIONS = PREFIX + ".transaction";
-    static final String HEARTBEATS = "__debezium-heartbeat." + PREFIX;
-
-    private static final int QUEUE_BYTES = 32 * 1024 * 1024;
     private static final int FETCHED_ROWS = 500;
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     private EngineProperties() {}
 
-    static Properties of(AgentConfig config, Start start, List<CapturedTable> tables, String unavailable) {
-        var properties = new Properties();
-        engine(properties, config);
+    static Properties of(AgentConfig config, Beginning start, List<CapturedTable> tables, String unavailable) {
+        var properties = EngineSettings.of(config);
+        properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         connection(properties, config);
         capture(properties, tables);
         values(properties, unavailable);
         var resume = start.resume();
         if (resume != null) {
-            properties.setProperty(BoundaryStore.FIRST_BOUNDARY, Long.toString(resume.boundary()));
+            properties.setProperty(BoundaryStore.FIRST_BOUNDARY, PostgresRecords.boundary(resume.boundary()));
         }
         return properties;
-    }
-
-    private static void engine(Properties properties, AgentConfig config) {
-        properties.setProperty("name", PREFIX);
-        properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-        // Connect demands it, nothing here connects through it.
-        properties.setProperty("bootstrap.servers", config.kafka().bootstrap());
-        properties.setProperty("offset.storage", BoundaryStore.class.getName());
-        properties.setProperty("offset.flush.interval.ms", "1000");
-        // Every restart goes through the agent's own checks, so Debezium makes none.
-        properties.setProperty("errors.max.retries", "0");
-        properties.setProperty("slot.max.retries", "0");
-        properties.setProperty("poll.interval.ms", "10");
-        properties.setProperty("max.batch.size", "4096");
-        properties.setProperty("max.queue.size", "16384");
-        // Rows may be megabytes large: what waits in memory is bounded by bytes, not by rows alone.
-        properties.setProperty("max.queue.size.in.bytes", Integer.toString(QUEUE_BYTES));
-        properties.setProperty("notification.enabled.channels", "sink");
-        properties.setProperty("notification.sink.topic.name", NOTIFICATIONS);
-        properties.setProperty("extended.headers.enabled", "false");
     }
 
     private static void connection(Properties properties, AgentConfig config) {
@@ -65,6 +40,7 @@ final class EngineProperties {
         properties.setProperty("database.user", database.user());
         properties.setProperty("database.password", database.password().value());
         properties.setProperty("plugin.name", "pgoutput");
+        properties.setProperty("slot.max.retries", "0");
         properties.setProperty("slot.name", database.slot());
         properties.setProperty("publication.name", database.publication());
         properties.setProperty("publication.autocreate.mode", "disabled");
@@ -79,11 +55,6 @@ final class EngineProperties {
     }
 
     private static void capture(Properties properties, List<CapturedTable> tables) {
-        properties.setProperty("topic.prefix", PREFIX);
-        properties.setProperty("provide.transaction.metadata", "true");
-        properties.setProperty("tombstones.on.delete", "false");
-        // A truncation must be seen, not skipped.
-        properties.setProperty("skipped.operations", "none");
         properties.setProperty("table.include.list", each(tables, ",", captured -> pattern(captured.table())));
         properties.setProperty("column.include.list", each(tables, ",", EngineProperties::columns));
         properties.setProperty("message.key.columns", each(tables, ";", EngineProperties::key));
@@ -107,8 +78,6 @@ final class EngineProperties {
     }
 
     private static void values(Properties properties, String unavailable) {
-        // Otherwise what cannot be converted, such as a numeric NaN, becomes NULL with a line in the log.
-        properties.setProperty("event.converting.failure.handling.mode", "fail");
         properties.setProperty("decimal.handling.mode", "precise");
         properties.setProperty("time.precision.mode", "microseconds");
         properties.setProperty("binary.handling.mode", "bytes");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
+import vn.mach.agent.capture.ContractType;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.progress.AgentFailure;
@@ -95,7 +96,7 @@ public final class PostgresPlan {
     }
 
     private static String type(Schema schema) {
-        return ColumnType.describe(schema) + (Contract.isNullable(schema) ? " or null" : "");
+        return ContractType.describe(schema) + (Contract.isNullable(schema) ? " or null" : "");
     }
 
     private void line(String line) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import vn.mach.agent.capture.Beginning;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.progress.Progress;
@@ -18,7 +19,7 @@ import vn.mach.change.Epoch;
  * @param epoch of the positions: the stored one, or for a snapshot a new one, greater than that of any agent before
  * @param marks by which the tables are known again
  */
-record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks marks) {
+record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks marks) implements Beginning {
 
     /**
      * Compares what is stored with what the server still has. Throws {@link AgentFailure.Gap} when changes between the
@@ -76,8 +77,8 @@ record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks mar
                 : "continues at " + Lsn.format(resume.boundary()) + " of epoch " + epoch;
     }
 
-    /** The control record of a progress of this run. */
-    AgentOffset offset(AgentConfig config, AgentOffset.Phase phase, Progress progress) {
+    @Override
+    public AgentOffset offset(AgentConfig config, AgentOffset.Phase phase, Progress progress) {
         return log.offset(config, phase, progress, marks);
     }
 

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
+import vn.mach.agent.capture.ContractType;
 import vn.mach.agent.check.Check;
 import vn.mach.agent.check.Finding;
 import vn.mach.agent.config.TableConfig;
@@ -100,7 +101,7 @@ final class TableChecks {
             findings.add(Finding.fail(
                     name("columns"),
                     "column " + place(field) + " is " + column.type() + ", which does not fit field " + field.name()
-                            + " (" + ColumnType.describe(field.schema()) + ") of the contract",
+                            + " (" + ContractType.describe(field.schema()) + ") of the contract",
                     "name another column under tables.columns, or register a contract that fits"));
         }
         if (!column.notNull() && !Contract.isNullable(field.schema())) {

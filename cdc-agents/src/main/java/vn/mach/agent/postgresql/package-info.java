@@ -1,4 +1,4 @@
-/** Capture from PostgreSQL: checks before the start, Debezium's engine, rows to contracts. Debezium's types live only here. */
+/** PostgreSQL: checks before the start, the slot, where to begin, what its log lacks. */
 @NullMarked
 package vn.mach.agent.postgresql;
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import vn.mach.agent.capture.Capture;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.CapturedTable;
@@ -15,13 +16,14 @@ import vn.mach.agent.publish.StatusReporter.State;
 
 /** A capture in a thread of its own. */
 final class Running implements AutoCloseable {
-    private final PostgresCapture capture;
+    private final Capture capture;
     private final CountDownLatch streaming = new CountDownLatch(1);
     private final CompletableFuture<Void> ended;
 
     Running(AgentConfig config, List<CapturedTable> tables, CommittedLog log) {
-        capture = new PostgresCapture(
+        capture = new Capture(
                 config,
+                PostgresSource::connect,
                 tables,
                 log,
                 log::open,

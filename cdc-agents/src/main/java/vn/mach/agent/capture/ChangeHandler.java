@@ -1,4 +1,4 @@
-package vn.mach.agent.postgresql;
+package vn.mach.agent.capture;
 
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
@@ -9,7 +9,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.jspecify.annotations.Nullable;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.ChangePublisher;
 import vn.mach.change.Operation;
@@ -21,7 +20,7 @@ import vn.mach.change.Operation;
 final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
     private final ChangePublisher publisher;
     private final Map<String, TableMapper> tables;
-    private final PresentRows present;
+    private final SourceRecords records;
     private final ReentrantLock batch = new ReentrantLock();
     private volatile boolean streaming;
 
@@ -30,10 +29,10 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
      *
      * @param tables by {@code <schema>.<table>}
      */
-    ChangeHandler(ChangePublisher publisher, Map<String, TableMapper> tables, PresentRows present) {
+    ChangeHandler(ChangePublisher publisher, Map<String, TableMapper> tables, SourceRecords records) {
         this.publisher = publisher;
         this.tables = tables;
-        this.present = present;
+        this.records = records;
         this.streaming = publisher.isStreaming();
     }
 
@@ -74,7 +73,7 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             DebeziumEngine.RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
             throws InterruptedException {
         var offsets = committer.buildOffsets();
-        BoundaryStore.offset(publisher.storedBoundary()).forEach(offsets::set);
+        records.offset(publisher.storedBoundary()).forEach(offsets::set);
         committer.markProcessed(event, offsets);
     }
 
@@ -83,9 +82,9 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             return;
         }
         switch (record.topic()) {
-            case EngineProperties.NOTIFICATIONS -> notification(record, value);
-            case EngineProperties.TRANSACTIONS -> transaction(record, value);
-            case EngineProperties.HEARTBEATS -> publisher.idle(committed(record, publisher.storedBoundary()));
+            case EngineSettings.NOTIFICATIONS -> notification(record, value);
+            case EngineSettings.TRANSACTIONS -> transaction(record, value);
+            case EngineSettings.HEARTBEATS -> publisher.idle(records.heartbeat(record, publisher.storedBoundary()));
             default -> change(record, value);
         }
     }
@@ -96,24 +95,22 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
         }
         // An aborted one needs nothing: the engine ends with the cause, and what it has sent is never visible.
         if ("COMPLETED".equals(value.getString("type")) && !publisher.isStreaming()) {
-            publisher.snapshotDone(lsn(record, "lsn"));
+            publisher.snapshotDone(records.snapshotDone(record));
         }
     }
 
     private void transaction(SourceRecord record, Struct value) {
-        var id = value.getString("id");
-        // "<xid>:<lsn>", and the second part differs between begin and end.
-        var xid = id.substring(0, id.indexOf(':') < 0 ? id.length() : id.indexOf(':'));
+        var id = records.transaction(value.getString("id"));
         if ("BEGIN".equals(value.getString("status"))) {
-            publisher.begin(xid);
+            publisher.begin(id);
         } else {
-            publisher.end(xid, lsn(record, "lsn_commit"));
+            publisher.end(id, records.end(record));
         }
     }
 
     private void change(SourceRecord record, Struct value) {
         var source = value.getStruct("source");
-        var name = source.getString("schema") + "." + source.getString("table");
+        var name = records.table(source);
         var table = tables.get(name);
         if (table == null) {
             throw new AgentFailure.Broken("a change of table " + name + ", which is not captured", null);
@@ -126,7 +123,7 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
         if ("r".equals(operation)) {
             var key = table.snapshotKeys().key((Struct) record.key());
             var row = table.snapshotRows().row(value.getStruct("after"));
-            publisher.row(table.topic(), key, row, source.getInt64("lsn"), source.getInt64("ts_us"));
+            publisher.row(table.topic(), key, row, records.snapshot(source), source.getInt64("ts_us"));
             return;
         }
         change(table, Operation.of(operation), table.keys().key((Struct) record.key()), value);
@@ -134,32 +131,19 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
 
     private void change(TableMapper table, Operation kind, GenericRecord key, Struct value) {
         var source = value.getStruct("source");
-        long number = source.getInt64("txId");
-        var transaction = Long.toString(number);
+        var transaction = records.transaction(source);
         var row = kind == Operation.DELETE
                 ? null
                 : table.rows()
                         .map(
                                 value.getStruct("after"),
                                 value.getStruct("before"),
-                                columns -> present.read(table.table(), key, columns, number));
+                                columns -> records.present(table.table(), key, columns, source));
         if (row == null && kind != Operation.DELETE) {
             // Its delete, or its change of key, follows; until then the row stands as it was before this change.
             publisher.pass(transaction);
             return;
         }
         publisher.change(transaction, table.topic(), kind, key, row, source.getInt64("ts_us"));
-    }
-
-    private static long committed(SourceRecord record, long otherwise) {
-        return record.sourceOffset().get("lsn_commit") instanceof Long lsn ? lsn : otherwise;
-    }
-
-    private static long lsn(SourceRecord record, String entry) {
-        @Nullable Object lsn = record.sourceOffset().get(entry);
-        if (lsn instanceof Long position) {
-            return position;
-        }
-        throw new AgentFailure.Broken("Debezium gave a " + record.topic() + " record without " + entry, null);
     }
 }

@@ -1,4 +1,4 @@
-package vn.mach.agent.postgresql;
+package vn.mach.agent.capture;
 
 import io.debezium.data.Enum;
 import io.debezium.data.Json;

@@ -1,4 +1,4 @@
-package vn.mach.agent.postgresql;
+package vn.mach.agent.capture;
 
 import io.debezium.embedded.Connect;
 import io.debezium.engine.DebeziumEngine;

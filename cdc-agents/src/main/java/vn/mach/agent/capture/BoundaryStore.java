@@ -1,4 +1,4 @@
-package vn.mach.agent.postgresql;
+package vn.mach.agent.capture;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,26 +20,17 @@ import org.jspecify.annotations.Nullable;
  * the server can pass what is published. Debezium makes it by name, hence public and without arguments.
  */
 public final class BoundaryStore implements OffsetBackingStore {
-    /** The engine property that carries the first boundary; absent before a snapshot. */
-    static final String FIRST_BOUNDARY = "mach.boundary";
+    /** The engine property that carries the first boundary, as JSON in Debezium's words; absent before a snapshot. */
+    public static final String FIRST_BOUNDARY = "mach.boundary";
 
     private final Map<ByteBuffer, ByteBuffer> told = new ConcurrentHashMap<>();
     private byte @Nullable [] first;
-
-    /**
-     * A boundary as Debezium reads one. Only these two entries: without {@code lsn_proc} and {@code messageType} it
-     * streams from {@code lsn} as the server sends, instead of searching for the row after the last one, which goes
-     * wrong where rows share a position. {@code lsn_commit} is what it confirms to the server.
-     */
-    static Map<String, Object> offset(long boundary) {
-        return Map.of("lsn", boundary, "lsn_commit", boundary);
-    }
 
     @Override
     public void configure(WorkerConfig config) {
         var boundary = config.originalsStrings().get(FIRST_BOUNDARY);
         if (boundary != null) {
-            first = ("{\"lsn\":" + boundary + ",\"lsn_commit\":" + boundary + "}").getBytes(StandardCharsets.UTF_8);
+            first = boundary.getBytes(StandardCharsets.UTF_8);
         }
     }
 

@@ -1,4 +1,4 @@
-package vn.mach.agent.postgresql;
+package vn.mach.agent.capture;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +22,13 @@ import vn.mach.agent.publish.OffsetLog;
 import vn.mach.agent.publish.StatusReporter.State;
 import vn.mach.agent.publish.TransactionalSink;
 
-/** One run against one PostgreSQL database: checks, then capture until it is closed or fails. */
-public final class PostgresCapture implements AutoCloseable {
+/** One run against one database: checks, then capture until it is closed or fails. */
+public final class Capture implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(50);
     private static final Duration LOOK = Duration.ofMinutes(1);
 
     private final AgentConfig config;
+    private final Function<AgentConfig, Source> sources;
     private final List<CapturedTable> tables;
     private final OffsetLog offsets;
     private final Function<Duration, TransactionalSink> sinks;
@@ -40,27 +41,31 @@ public final class PostgresCapture implements AutoCloseable {
     /**
      * A run that has not begun.
      *
+     * @param sources connects to the source database
      * @param sinks opens the agent's writer with a limit to the length of its transactions
      * @param states hears SNAPSHOTTING, then STREAMING when the server streams to this run
      */
-    public PostgresCapture(
+    public Capture(
             AgentConfig config,
+            Function<AgentConfig, Source> sources,
             List<CapturedTable> tables,
             OffsetLog offsets,
             Function<Duration, TransactionalSink> sinks,
             Consumer<State> states) {
-        this(config, tables, offsets, sinks, states, LOOK);
+        this(config, sources, tables, offsets, sinks, states, LOOK);
     }
 
-    /** With a time after which it looks at the tables again. */
-    PostgresCapture(
+    /** The same, with a time after which it looks at the tables again. */
+    public Capture(
             AgentConfig config,
+            Function<AgentConfig, Source> sources,
             List<CapturedTable> tables,
             OffsetLog offsets,
             Function<Duration, TransactionalSink> sinks,
             Consumer<State> states,
             Duration look) {
         this.config = config;
+        this.sources = sources;
         this.tables = tables;
         this.offsets = offsets;
         this.sinks = sinks;
@@ -70,23 +75,23 @@ public final class PostgresCapture implements AutoCloseable {
 
     /** Captures. Returns after {@link #close()}; ends with an {@link AgentFailure} otherwise. */
     public void run(Duration snapshotLimit, Duration streamingLimit) {
-        try (var database = Database.connect(config.database())) {
-            Preflight.check(database, tables);
+        try (var source = sources.apply(config)) {
+            source.requirePrepared(tables);
             var sink = sinks.apply(streamingLimit);
             try {
-                var start = Start.decide(config, database, offsets.last(), Instant.now());
+                var start = source.begin(offsets.last(), Instant.now());
                 Function<Progress, ProducerRecord<byte[], byte[]>> stored =
                         progress -> record(start, AgentOffset.Phase.STREAMING, progress);
                 var resume = start.resume();
                 if (resume != null) {
-                    capture(database, start, ChangePublisher.resume(sink, stored, resume));
+                    capture(source, start, ChangePublisher.resume(sink, stored, resume));
                     return;
                 }
                 announceSnapshot(sink, start);
                 sink.close();
                 sink = reopen(snapshotLimit);
                 capture(
-                        database,
+                        source,
                         start,
                         ChangePublisher.ofSnapshot(sink, () -> reopen(streamingLimit), stored, start.epoch()));
             } finally {
@@ -95,7 +100,7 @@ public final class PostgresCapture implements AutoCloseable {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> record(Start start, AgentOffset.Phase phase, Progress progress) {
+    private ProducerRecord<byte[], byte[]> record(Beginning start, AgentOffset.Phase phase, Progress progress) {
         var offset = start.offset(config, phase, progress);
         sent = offset;
         return offsets.record(offset);
@@ -125,28 +130,28 @@ public final class PostgresCapture implements AutoCloseable {
     }
 
     /** Stored before the slot is made, so that the next process knows that a slot it finds is its own left-over. */
-    private void announceSnapshot(TransactionalSink sink, Start start) {
+    private void announceSnapshot(TransactionalSink sink, Beginning start) {
         sink.begin();
         sink.send(record(start, AgentOffset.Phase.SNAPSHOT, new Progress(start.epoch(), 0, 0, null)));
         sink.commit();
         states.accept(State.SNAPSHOTTING);
     }
 
-    private void capture(Database database, Start start, ChangePublisher publisher) {
+    private void capture(Source source, Beginning start, ChangePublisher publisher) {
         try (publisher;
-                var present = new PresentRows(config.database())) {
+                var records = source.records()) {
             var unavailable = "mach-unavailable-" + UUID.randomUUID();
             var mappers = tables.stream()
                     .collect(Collectors.toMap(
                             captured -> captured.table().table(), captured -> TableMapper.of(captured, unavailable)));
-            var batches = new ChangeHandler(publisher, mappers, present);
-            var running = launch(batches, EngineProperties.of(config, start, tables, unavailable));
+            var batches = new ChangeHandler(publisher, mappers, records);
+            var running = launch(batches, source.engine(start, tables, unavailable));
             if (running == null) {
                 return;
             }
             try {
-                awaitStreaming(running, database, batches);
-                awaitEnd(running, database, start.marks());
+                awaitStreaming(running, source, batches);
+                awaitEnd(running, source, start);
             } finally {
                 running.stop();
             }
@@ -173,35 +178,30 @@ public final class PostgresCapture implements AutoCloseable {
         return started;
     }
 
-    /** The server says when it streams: the slot is active once START_REPLICATION was accepted. */
-    private void awaitStreaming(CaptureEngine running, Database database, ChangeHandler batches) {
-        while (!endsWithin(running, STEP)) {
-            if (batches.isStreaming()) {
-                var slot = Slot.find(database);
-                if (slot != null && slot.active()) {
-                    states.accept(State.STREAMING);
-                    return;
-                }
+    private void awaitStreaming(CaptureEngine running, Source source, ChangeHandler batches) {
+        while (!endsWithin(running, source, STEP)) {
+            if (batches.isStreaming() && source.isStreaming()) {
+                states.accept(State.STREAMING);
+                return;
             }
         }
     }
 
     /** Looks at the tables now and then: what was done to them is not in the log. */
-    private void awaitEnd(CaptureEngine running, Database database, TableMarks marks) {
-        while (!endsWithin(running, look)) {
-            marks.requireSame(TableMarks.of(database, config));
+    private void awaitEnd(CaptureEngine running, Source source, Beginning start) {
+        while (!endsWithin(running, source, look)) {
+            source.requireWhole(start);
         }
     }
 
-    private boolean endsWithin(CaptureEngine running, Duration patience) {
+    private boolean endsWithin(CaptureEngine running, Source source, Duration patience) {
         try {
             return running.endsWithin(patience);
         } catch (ExecutionException e) {
             if (isClosed()) {
                 return true;
             }
-            throw EngineFailure.of(
-                    e.getCause() == null ? e : e.getCause(), config.database().place());
+            throw source.failure(e.getCause() == null ? e : e.getCause());
         }
     }
 

@@ -1,4 +1,4 @@
-package vn.mach.agent.postgresql;
+package vn.mach.agent.capture;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -180,7 +180,7 @@ final class RowMapper {
     private AgentFailure anotherType(Cell cell, String found) {
         return new AgentFailure.Broken(
                 "column " + table.table() + "." + cell.column() + " has another type than the contract "
-                        + record.getFullName() + ": " + found + ", not " + ColumnType.describe(cell.type())
+                        + record.getFullName() + ": " + found + ", not " + ContractType.describe(cell.type())
                         + "; the table was altered: register a contract whose field has the new type, or a new dataset,"
                         + " then start the agent, the slot keeps the changes",
                 null);

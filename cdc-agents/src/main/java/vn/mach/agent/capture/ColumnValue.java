@@ -1,4 +1,4 @@
-package vn.mach.agent.postgresql;
+package vn.mach.agent.capture;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

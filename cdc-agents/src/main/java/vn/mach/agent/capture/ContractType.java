@@ -1,0 +1,20 @@
+package vn.mach.agent.capture;
+
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import vn.mach.change.Contract;
+
+/** A contract's types, in words. */
+public final class ContractType {
+    private ContractType() {}
+
+    /** The type in the words of a contract. */
+    public static String describe(Schema schema) {
+        var type = Contract.notNull(schema);
+        var logical = type.getLogicalType();
+        if (logical instanceof LogicalTypes.Decimal decimal) {
+            return "decimal(" + decimal.getPrecision() + "," + decimal.getScale() + ")";
+        }
+        return logical == null ? type.getType().getName() : logical.getName();
+    }
+}

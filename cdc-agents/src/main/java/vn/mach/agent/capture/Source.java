@@ -1,0 +1,42 @@
+package vn.mach.agent.capture;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import vn.mach.agent.progress.AgentFailure;
+import vn.mach.agent.publish.AgentOffset;
+import vn.mach.agent.publish.CapturedTable;
+
+/**
+ * One source database, connected to for one run. Each method throws {@link AgentFailure.Unavailable} when the database
+ * does not answer.
+ */
+public interface Source extends AutoCloseable {
+    /** Throws {@link AgentFailure.Misconfigured} for the first thing that the DBA has not prepared. */
+    void requirePrepared(List<CapturedTable> tables);
+
+    /**
+     * Compares what is stored with what the server still has. Throws {@link AgentFailure.Gap} when changes between the two are
+     * lost, {@link AgentFailure.Misconfigured} when the file no longer fits what is stored.
+     */
+    Beginning begin(@Nullable AgentOffset last, Instant now);
+
+    /** How Debezium's engine captures these tables from there; large values it lacks are given as {@code unavailable}. */
+    Properties engine(Beginning beginning, List<CapturedTable> tables, String unavailable);
+
+    /** How to read what that engine tells. */
+    SourceRecords records();
+
+    /** Whether the server streams to this agent. */
+    boolean isStreaming();
+
+    /** Looks at what is not in the log; throws {@link AgentFailure.Gap} if changes were lost since the beginning. */
+    void requireWhole(Beginning beginning);
+
+    /** What the end of the engine means. */
+    AgentFailure failure(Throwable engine);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,71 @@
+package vn.mach.agent.postgresql;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import vn.mach.agent.capture.Beginning;
+import vn.mach.agent.capture.Source;
+import vn.mach.agent.capture.SourceRecords;
+import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.progress.AgentFailure;
+import vn.mach.agent.publish.AgentOffset;
+import vn.mach.agent.publish.CapturedTable;
+
+/** A PostgreSQL database through a logical replication slot. */
+public final class PostgresSource implements Source {
+    private final AgentConfig config;
+    private final Database database;
+
+    private PostgresSource(AgentConfig config, Database database) {
+        this.config = config;
+        this.database = database;
+    }
+
+    /** Throws {@link AgentFailure.Unavailable} if the server does not answer, Misconfigured if it refuses the role. */
+    public static PostgresSource connect(AgentConfig config) {
+        return new PostgresSource(config, Database.connect(config.database()));
+    }
+
+    @Override
+    public void requirePrepared(List<CapturedTable> tables) {
+        Preflight.check(database, tables);
+    }
+
+    @Override
+    public Beginning begin(@Nullable AgentOffset last, Instant now) {
+        return Start.decide(config, database, last, now);
+    }
+
+    @Override
+    public Properties engine(Beginning beginning, List<CapturedTable> tables, String unavailable) {
+        return EngineProperties.of(config, beginning, tables, unavailable);
+    }
+
+    @Override
+    public SourceRecords records() {
+        return new PostgresRecords(config.database());
+    }
+
+    /** The server says when it streams: the slot is active once START_REPLICATION was accepted. */
+    @Override
+    public boolean isStreaming() {
+        var slot = Slot.find(database);
+        return slot != null && slot.active();
+    }
+
+    @Override
+    public void requireWhole(Beginning beginning) {
+        ((Start) beginning).marks().requireSame(TableMarks.of(database, config));
+    }
+
+    @Override
+    public AgentFailure failure(Throwable engine) {
+        return EngineFailure.of(engine, config.database().place());
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
