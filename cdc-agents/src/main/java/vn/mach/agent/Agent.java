@@ -16,6 +16,9 @@ import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.AgentOffsets;
 import vn.mach.agent.publish.CapturedTable;
 import vn.mach.agent.publish.DatasetWriter;
+import vn.mach.agent.publish.Destination;
+import vn.mach.agent.publish.GapRecords;
+import vn.mach.agent.publish.PublishedTopics;
 import vn.mach.agent.publish.StatusReporter;
 import vn.mach.agent.publish.StatusReporter.State;
 import vn.mach.agent.publish.TopicPartitions;
@@ -79,7 +82,7 @@ final class Agent implements AutoCloseable {
     }
 
     private void capture(SchemaCatalog catalog, Map<String, Integer> partitions, StatusReporter status) {
-        captureOnce(tables(catalog, partitions), new AgentOffsets(config.kafka(), config.id(), catalog), status);
+        captureOnce(catalog, tables(catalog, partitions), status);
     }
 
     /** Read for each run, so that a contract registered meanwhile counts. */
@@ -87,13 +90,16 @@ final class Agent implements AutoCloseable {
         return CapturedTable.of(config, catalog, partitions);
     }
 
-    private void captureOnce(List<CapturedTable> tables, AgentOffsets offsets, StatusReporter status) {
+    private void captureOnce(SchemaCatalog catalog, List<CapturedTable> tables, StatusReporter status) {
         var next = new Capture(
                 config,
                 PostgresSource::connect,
                 tables,
-                offsets,
-                limit -> DatasetWriter.open(config.kafka(), config.id(), limit),
+                new Destination(
+                        new AgentOffsets(config.kafka(), config.id(), catalog),
+                        limit -> DatasetWriter.open(config.kafka(), config.id(), limit),
+                        new GapRecords(config.id(), catalog),
+                        new PublishedTopics(config.kafka(), catalog)),
                 state -> heard(state, status));
         synchronized (this) {
             capture = next;

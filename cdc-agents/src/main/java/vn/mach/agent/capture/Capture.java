@@ -3,8 +3,10 @@ package vn.mach.agent.capture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -18,7 +20,7 @@ import vn.mach.agent.progress.Progress;
 import vn.mach.agent.publish.AgentOffset;
 import vn.mach.agent.publish.CapturedTable;
 import vn.mach.agent.publish.ChangePublisher;
-import vn.mach.agent.publish.OffsetLog;
+import vn.mach.agent.publish.Destination;
 import vn.mach.agent.publish.StatusReporter.State;
 import vn.mach.agent.publish.TransactionalSink;
 
@@ -30,10 +32,11 @@ public final class Capture implements AutoCloseable {
     private final AgentConfig config;
     private final Function<AgentConfig, Source> sources;
     private final List<CapturedTable> tables;
-    private final OffsetLog offsets;
-    private final Function<Duration, TransactionalSink> sinks;
+    private final Destination destination;
     private final Consumer<State> states;
     private final Duration look;
+    private Standing standing = Standing.of(null);
+    private @Nullable Rereading rereading;
     private @Nullable CaptureEngine engine;
     private @Nullable AgentOffset sent;
     private boolean closed;
@@ -42,17 +45,15 @@ public final class Capture implements AutoCloseable {
      * A run that has not begun.
      *
      * @param sources connects to the source database
-     * @param sinks opens the agent's writer with a limit to the length of its transactions
      * @param states hears SNAPSHOTTING, then STREAMING when the server streams to this run
      */
     public Capture(
             AgentConfig config,
             Function<AgentConfig, Source> sources,
             List<CapturedTable> tables,
-            OffsetLog offsets,
-            Function<Duration, TransactionalSink> sinks,
+            Destination destination,
             Consumer<State> states) {
-        this(config, sources, tables, offsets, sinks, states, LOOK);
+        this(config, sources, tables, destination, states, LOOK);
     }
 
     /** The same, with a time after which it looks at the tables again. */
@@ -60,50 +61,118 @@ public final class Capture implements AutoCloseable {
             AgentConfig config,
             Function<AgentConfig, Source> sources,
             List<CapturedTable> tables,
-            OffsetLog offsets,
-            Function<Duration, TransactionalSink> sinks,
+            Destination destination,
             Consumer<State> states,
             Duration look) {
         this.config = config;
         this.sources = sources;
         this.tables = tables;
-        this.offsets = offsets;
-        this.sinks = sinks;
+        this.destination = destination;
         this.states = states;
         this.look = look;
     }
 
-    /** Captures. Returns after {@link #close()}; ends with an {@link AgentFailure} otherwise. */
+    /**
+     * Captures. Returns after {@link #close()}; ends with an {@link AgentFailure} otherwise. A {@link AgentFailure.Gap} has been
+     * told to who reads the datasets.
+     */
     public void run(Duration snapshotLimit, Duration streamingLimit) {
         try (var source = sources.apply(config)) {
             source.requirePrepared(tables);
-            var sink = sinks.apply(streamingLimit);
+            var sink = destination.sinks().apply(streamingLimit);
             try {
-                var start = source.begin(offsets.last(), Instant.now());
-                Function<Progress, ProducerRecord<byte[], byte[]>> stored =
-                        progress -> record(start, AgentOffset.Phase.STREAMING, progress);
-                var resume = start.resume();
-                if (resume != null) {
-                    capture(source, start, ChangePublisher.resume(sink, stored, resume));
-                    return;
-                }
-                announceSnapshot(sink, start);
+                var last = destination.offsets().last();
+                sent = last;
+                standing = Standing.of(last);
+                run(source, begin(source, sink, last), sink, snapshotLimit, streamingLimit);
+            } catch (AgentFailure.Gap gap) {
                 sink.close();
-                sink = reopen(snapshotLimit);
-                capture(
-                        source,
-                        start,
-                        ChangePublisher.ofSnapshot(sink, () -> reopen(streamingLimit), stored, start.epoch()));
+                tell(gap, streamingLimit);
+                throw gap;
             } finally {
                 sink.close();
             }
         }
     }
 
+    /** A gap is passed only if the tables are to be read again, and after it was told. */
+    private Beginning begin(Source source, TransactionalSink sink, @Nullable AgentOffset last) {
+        try {
+            standing.gaps().values().stream()
+                    .filter(gap -> gap.found() == Standing.Found.STREAM)
+                    .findFirst()
+                    .ifPresent(gap -> {
+                        throw new AgentFailure.Gap(gap.reason());
+                    });
+            return source.begin(last, Instant.now());
+        } catch (AgentFailure.Gap gap) {
+            if (last == null || standing.rereads().isEmpty()) {
+                throw gap;
+            }
+            tell(gap, Standing.Found.START, sink, last);
+            standing.passed();
+            return source.beginAnew(last, Instant.now());
+        }
+    }
+
+    private void run(
+            Source source, Beginning start, TransactionalSink first, Duration snapshotLimit, Duration streamingLimit) {
+        Function<Progress, ProducerRecord<byte[], byte[]>> stored =
+                progress -> record(start, AgentOffset.Phase.STREAMING, progress);
+        var resume = start.resume();
+        if (resume != null) {
+            capture(source, start, ChangePublisher.resume(first, stored, resume));
+            return;
+        }
+        announceSnapshot(first, start);
+        first.close();
+        capture(
+                source,
+                start,
+                ChangePublisher.ofSnapshot(reopen(snapshotLimit), () -> reopen(streamingLimit), stored, start.epoch()));
+    }
+
     private ProducerRecord<byte[], byte[]> record(Beginning start, AgentOffset.Phase phase, Progress progress) {
-        var offset = start.offset(config, phase, progress);
+        return record(start.offset(config, phase, progress).with(standing.toSource()));
+    }
+
+    private ProducerRecord<byte[], byte[]> record(AgentOffset offset) {
         sent = offset;
-        return offsets.record(offset);
+        return destination.offsets().record(offset);
+    }
+
+    /** Tells a gap that was found while nothing is open; what cannot be told is found again by the next start. */
+    private void tell(AgentFailure.Gap gap, Duration limit) {
+        var last = sent;
+        if (last == null) {
+            return;
+        }
+        try (var sink = reopen(limit)) {
+            tell(gap, engine == null ? Standing.Found.START : Standing.Found.STREAM, sink, last);
+        } catch (AgentFailure e) {
+            gap.addSuppressed(e);
+        }
+    }
+
+    private void tell(AgentFailure.Gap gap, Standing.Found found, TransactionalSink sink, AgentOffset last) {
+        var open = standing.gaps().keySet();
+        var affected = tables.stream()
+                .filter(captured -> !open.contains(captured.table().table()))
+                .toList();
+        if (last.phase() == AgentOffset.Phase.SNAPSHOT || affected.isEmpty()) {
+            return;
+        }
+        var from = last.last();
+        sink.begin();
+        for (var captured : affected) {
+            destination
+                    .gaps()
+                    .opened(captured.topic(), from, last.afterLast(), gap.reason())
+                    .forEach(sink::send);
+            standing.gap(captured.table().table(), new Standing.Gap(from, found, gap.reason()));
+        }
+        sink.send(record(last.with(standing.toSource())));
+        sink.commit();
     }
 
     /**
@@ -111,10 +180,10 @@ public final class Capture implements AutoCloseable {
      * again may be the old one: it is if another has stored an offset since.
      */
     private TransactionalSink reopen(Duration limit) {
-        var sink = sinks.apply(limit);
+        var sink = destination.sinks().apply(limit);
         var fenced = true;
         try {
-            fenced = !Objects.equals(offsets.last(), sent);
+            fenced = !Objects.equals(destination.offsets().last(), sent);
             if (fenced) {
                 throw new AgentFailure.Fenced(
                         "fenced: another process has published as agent " + config.agent()
@@ -128,7 +197,6 @@ public final class Capture implements AutoCloseable {
             }
         }
     }
-
     /** Stored before the slot is made, so that the next process knows that a slot it finds is its own left-over. */
     private void announceSnapshot(TransactionalSink sink, Beginning start) {
         sink.begin();
@@ -141,22 +209,71 @@ public final class Capture implements AutoCloseable {
         try (publisher;
                 var records = source.records()) {
             var unavailable = "mach-unavailable-" + UUID.randomUUID();
-            var mappers = tables.stream()
-                    .collect(Collectors.toMap(
-                            captured -> captured.table().table(), captured -> TableMapper.of(captured, unavailable)));
-            var batches = new ChangeHandler(publisher, mappers, records);
+            var batches = new ChangeHandler(publisher, mappers(unavailable), records);
             var running = launch(batches, source.engine(start, tables, unavailable));
             if (running == null) {
                 return;
             }
             try {
                 awaitStreaming(running, source, batches);
+                reread(source, batches, running);
                 awaitEnd(running, source, start);
             } finally {
+                stopRereading();
                 running.stop();
             }
             requireClosed();
         }
+    }
+
+    private Map<String, TableMapper> mappers(String unavailable) {
+        return tables.stream()
+                .collect(Collectors.toMap(
+                        captured -> captured.table().table(), captured -> TableMapper.of(captured, unavailable)));
+    }
+
+    /** Reads again what is asked for, now and whenever more is. */
+    private synchronized void reread(Source source, ChangeHandler batches, CaptureEngine running) {
+        if (closed) {
+            return;
+        }
+        var next = new Rereading(source, destination, mappers(""), standing, batches);
+        rereading = next;
+        next.start(running::fail);
+    }
+
+    private void stopRereading() {
+        Rereading stopped;
+        synchronized (this) {
+            stopped = rereading;
+            rereading = null;
+        }
+        if (stopped != null) {
+            stopped.stop();
+        }
+    }
+
+    /**
+     * Has tables read again while they are streamed: it goes on with that after a restart, too. Returns at once; throws
+     * {@link IllegalStateException} that says why if it does not stream now, {@link IllegalArgumentException} for a table that it
+     * does not capture.
+     */
+    public synchronized void reread(Set<String> names, Standing.Reread how) {
+        var captured = tables.stream().map(table -> table.table().table()).collect(Collectors.toSet());
+        names.stream().filter(name -> !captured.contains(name)).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException("table " + name + " is not captured: one of " + captured);
+        });
+        var reader = rereading;
+        if (reader == null) {
+            throw new IllegalStateException("the agent does not stream now: try again when it does");
+        }
+        standing.reread(names.isEmpty() ? captured : names, how);
+        reader.ask();
+    }
+
+    /** How far tables are read again, null if none is. */
+    public synchronized Rereading.@Nullable Reading reading() {
+        return rereading == null ? null : rereading.reading();
     }
 
     private synchronized boolean isClosed() {

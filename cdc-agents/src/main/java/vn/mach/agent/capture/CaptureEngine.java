@@ -25,6 +25,9 @@ final class CaptureEngine {
 
     private final ChangeHandler batches;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    /** Why it is to be ended, though it runs itself. */
+    private final CompletableFuture<Void> failed = new CompletableFuture<>();
+
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
 
     private CaptureEngine(ChangeHandler batches, Properties properties) {
@@ -52,10 +55,15 @@ final class CaptureEngine {
         }
     }
 
+    /** Something beside it has failed: whoever waits for its end hears of it. */
+    void fail(Throwable reason) {
+        failed.completeExceptionally(reason);
+    }
+
     /** Whether it has ended; throws with the cause if that was by a failure. */
     boolean endsWithin(Duration patience) throws ExecutionException {
         try {
-            ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = CompletableFuture.anyOf(ended, failed).get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;

@@ -2,13 +2,18 @@ package vn.mach.agent.capture;
 
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.ChangePublisher;
 import vn.mach.change.Operation;
@@ -18,10 +23,16 @@ import vn.mach.change.Operation;
  * run is over, for Debezium would go on with the next one.
  */
 final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
+    private static final int STEP_MILLIS = 20;
+    /** More than a server has connections that may wait in their commit. */
+    private static final int RECENT = 1_000;
+
     private final ChangePublisher publisher;
     private final Map<String, TableMapper> tables;
     private final SourceRecords records;
-    private final ReentrantLock batch = new ReentrantLock();
+    private final ReentrantLock batch = new ReentrantLock(true);
+    private final Deque<String> recent = new ArrayDeque<>();
+    private @Nullable Errand errand;
     private volatile boolean streaming;
 
     /**
@@ -44,6 +55,68 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     /** Waits for the batch in hand and lets no other in: what is stored then stays. */
     boolean pause(long patienceMillis) throws InterruptedException {
         return batch.tryLock(patienceMillis, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Has something written between two source transactions, once the source has told everything before {@code reached};
+     * returns when that is done, visible with the same transaction or the next. Any failure of it is thrown here and ends
+     * nothing else. Returns false if {@code over} says so before.
+     */
+    boolean between(long reached, Consumer<ChangePublisher.Between> write, BooleanSupplier over)
+            throws InterruptedException {
+        var mine = new Errand(reached, write);
+        for (boolean first = true; !mine.done && !over.getAsBoolean(); first = false) {
+            if (!batch.tryLock(STEP_MILLIS, TimeUnit.MILLISECONDS)) {
+                continue;
+            }
+            try {
+                if (first) {
+                    errand = mine;
+                }
+                if (runErrand()) {
+                    publisher.flush();
+                }
+            } finally {
+                batch.unlock();
+            }
+            if (!mine.done) {
+                Thread.sleep(1);
+            }
+        }
+        return mine.done;
+    }
+
+    private boolean runErrand() {
+        var next = errand;
+        if (next == null || !publisher.isBetween() || publisher.boundary() < next.reached) {
+            return false;
+        }
+        errand = null;
+        next.write.accept(publisher.between());
+        next.done = true;
+        return true;
+    }
+
+    /** Has every change that is published from now on told, and gives the last transactions before. */
+    List<String> watch(ChangePublisher.@Nullable Watcher watcher) {
+        batch.lock();
+        try {
+            publisher.watch(watcher);
+            return List.copyOf(recent);
+        } finally {
+            batch.unlock();
+        }
+    }
+
+    private static final class Errand {
+        private final long reached;
+        private final Consumer<ChangePublisher.Between> write;
+        private volatile boolean done;
+
+        Errand(long reached, Consumer<ChangePublisher.Between> write) {
+            this.reached = reached;
+            this.write = write;
+        }
     }
 
     @Override
@@ -105,6 +178,11 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             publisher.begin(id);
         } else {
             publisher.end(id, records.end(record));
+            if (recent.size() == RECENT) {
+                recent.removeFirst();
+            }
+            recent.addLast(id);
+            var unused = runErrand();
         }
     }
 
@@ -117,8 +195,8 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
         }
         var operation = value.getString("op");
         if ("t".equals(operation)) {
-            throw new AgentFailure.Gap(
-                    "table " + name + " was truncated: dataset " + table.topic().dataset() + " still has its rows");
+            publisher.truncate(records.transaction(source), table.topic(), source.getInt64("ts_us"));
+            return;
         }
         if ("r".equals(operation)) {
             var key = table.snapshotKeys().key((Struct) record.key());

@@ -86,6 +86,13 @@ final class RowMapper {
         }));
     }
 
+    /** The record of a row, or of its key, as its table holds it now. */
+    GenericRecord row(Map<String, @Nullable Object> columns) {
+        var mapped = new GenericData.Record(record);
+        cells.forEach(cell -> mapped.put(cell.position(), convert(cell, columns.get(cell.column()))));
+        return mapped;
+    }
+
     /**
      * The record of a row after a change. A large value that the change left alone comes from {@code before}. What the log
      * does not carry, which is also a column that the table got only after the change, comes from {@code present}; null if

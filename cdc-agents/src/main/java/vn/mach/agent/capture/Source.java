@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.AgentOffset;
 import vn.mach.agent.publish.CapturedTable;
+import vn.mach.change.Contract;
 
 /**
  * One source database, connected to for one run. Each method throws {@link AgentFailure.Unavailable} when the database
@@ -21,6 +23,18 @@ public interface Source extends AutoCloseable {
      * lost, {@link AgentFailure.Misconfigured} when the file no longer fits what is stored.
      */
     Beginning begin(@Nullable AgentOffset last, Instant now);
+
+    /**
+     * Begins a new history, with a greater epoch, after changes were lost: streams from now on. What happened before shows only
+     * when the tables are read again.
+     */
+    Beginning beginAnew(AgentOffset last, Instant now);
+
+    /**
+     * Reads a table in the order of its contract's key; {@code published} are transactions that are published already, so that
+     * what is read must show them.
+     */
+    TableReader reader(TableConfig table, Contract contract, List<String> published);
 
     /** How Debezium's engine captures these tables from there; large values it lacks are given as {@code unavailable}. */
     Properties engine(Beginning beginning, List<CapturedTable> tables, String unavailable);

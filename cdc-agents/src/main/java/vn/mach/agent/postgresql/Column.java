@@ -27,7 +27,11 @@ record Column(String name, String type, boolean isEnum, int modifier, boolean no
     }
 
     static String quoted(TableConfig table) {
-        return "\"" + table.schema() + "\".\"" + table.name() + "\"";
+        return quoted(table.schema()) + "." + quoted(table.name());
+    }
+
+    static String quoted(String identifier) {
+        return "\"" + identifier.replace("\"", "\"\"") + "\"";
     }
 
     /** Digits after the point of a numeric, or -1 if it is not limited. */

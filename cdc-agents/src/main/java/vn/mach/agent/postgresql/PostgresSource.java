@@ -7,10 +7,13 @@ import org.jspecify.annotations.Nullable;
 import vn.mach.agent.capture.Beginning;
 import vn.mach.agent.capture.Source;
 import vn.mach.agent.capture.SourceRecords;
+import vn.mach.agent.capture.TableReader;
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.AgentOffset;
 import vn.mach.agent.publish.CapturedTable;
+import vn.mach.change.Contract;
 
 /** A PostgreSQL database through a logical replication slot. */
 public final class PostgresSource implements Source {
@@ -35,6 +38,16 @@ public final class PostgresSource implements Source {
     @Override
     public Beginning begin(@Nullable AgentOffset last, Instant now) {
         return Start.decide(config, database, last, now);
+    }
+
+    @Override
+    public Beginning beginAnew(AgentOffset last, Instant now) {
+        return Start.anew(config, database, last, now);
+    }
+
+    @Override
+    public TableReader reader(TableConfig table, Contract contract, List<String> published) {
+        return PostgresReader.open(config.database(), table, contract, published);
     }
 
     @Override

@@ -58,10 +58,10 @@ final class PresentRows implements AutoCloseable {
         var connected = connected();
         awaitVisible(connected, transaction);
         var fields = key.getSchema().getFields();
-        var sql = columns.stream().map(PresentRows::quoted).collect(Collectors.joining(", ", "SELECT ", ""))
+        var sql = columns.stream().map(Column::quoted).collect(Collectors.joining(", ", "SELECT ", ""))
                 + " FROM " + Column.quoted(table)
                 + fields.stream()
-                        .map(field -> quoted(table.columnOf(field.name())) + " = ?")
+                        .map(field -> Column.quoted(table.columnOf(field.name())) + " = ?")
                         .collect(Collectors.joining(" AND ", " WHERE ", ""));
         var parameters = fields.stream()
                 .map(field -> parameter(field.schema(), key.get(field.pos())))
@@ -87,14 +87,19 @@ final class PresentRows implements AutoCloseable {
     }
 
     private void awaitVisible(Database connected, long transaction) {
-        if (transaction == visible) {
-            return;
+        if (transaction != visible) {
+            awaitVisible(connected, List.of(Long.toString(transaction)));
+            visible = transaction;
         }
-        for (long waited = 0; !isVisible(connected, transaction); waited += STEP.toMillis()) {
+    }
+
+    /** Waits until a read on this connection shows these transactions, named as the log does. */
+    static void awaitVisible(Database connected, List<String> transactions) {
+        for (long waited = 0; !isVisible(connected, transactions); waited += STEP.toMillis()) {
             if (waited > PATIENCE.toMillis()) {
                 throw new AgentFailure.Unavailable(
-                        "database " + config.place() + " has committed transaction " + transaction
-                                + " and does not show it: is a synchronous standby away?",
+                        "database " + connected.config().place()
+                                + " has committed transactions and does not show them: is a synchronous standby away?",
                         null);
             }
             try {
@@ -104,18 +109,22 @@ final class PresentRows implements AutoCloseable {
                 throw new AgentFailure.Broken("interrupted", e);
             }
         }
-        visible = transaction;
     }
 
     /** The log gives the low half of a transaction's number; the other half is that of the nearest number. */
-    private static boolean isVisible(Database connected, long transaction) {
+    private static boolean isVisible(Database connected, List<String> transactions) {
         long next = connected.one("SELECT txid_snapshot_xmax(txid_current_snapshot())", row -> row.getLong(1));
-        int ahead = (int) transaction - (int) next;
+        var numbers = transactions.stream()
+                .map(transaction -> Long.toString(next + ((int) Long.parseLong(transaction) - (int) next)))
+                .collect(Collectors.joining(","));
         return connected.one(
-                "SELECT txid_visible_in_snapshot(?, txid_current_snapshot())", row -> row.getBoolean(1), next + ahead);
+                "SELECT NOT EXISTS (SELECT 1 FROM unnest(string_to_array(?, ',')) x"
+                        + " WHERE NOT txid_visible_in_snapshot(x::bigint, txid_current_snapshot()))",
+                row -> row.getBoolean(1),
+                numbers);
     }
 
-    private static Map<String, @Nullable Object> values(ResultSet row, List<String> columns) throws SQLException {
+    static Map<String, @Nullable Object> values(ResultSet row, List<String> columns) throws SQLException {
         var values = new LinkedHashMap<String, @Nullable Object>();
         for (int i = 1; i <= columns.size(); i++) {
             values.put(columns.get(i - 1), row.getObject(i) == null ? null : value(row, i));
@@ -159,9 +168,5 @@ final class PresentRows implements AutoCloseable {
                     : bytes;
         }
         return new Database.Untyped(value.toString());
-    }
-
-    private static String quoted(String identifier) {
-        return "\"" + identifier + "\"";
     }
 }

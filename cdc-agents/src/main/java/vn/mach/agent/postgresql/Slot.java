@@ -58,6 +58,14 @@ record Slot(
         }
     }
 
+    /** Makes the slot; it tells what commits after the returned position. */
+    static long create(Database database) {
+        return Lsn.parse(database.one(
+                "SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput')",
+                row -> row.getString(1),
+                database.config().slot()));
+    }
+
     /** Drops the slot of an unfinished snapshot: only a new slot can export the snapshot that fits its start. */
     static void drop(Database database) {
         awaitReleased(database);

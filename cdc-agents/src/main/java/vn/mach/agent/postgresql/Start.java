@@ -36,6 +36,19 @@ record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks mar
         return start;
     }
 
+    /**
+     * A new slot, and a new epoch from its start on: what was changed before is not in it. Stored only after the slot is made, so
+     * that a process which dies between finds the slot ahead of what is stored, and does this again.
+     */
+    static Start anew(AgentConfig config, Database database, AgentOffset last, Instant now) {
+        Slot.drop(database);
+        var log = SourceLog.of(database);
+        var marks = TableMarks.of(database, config);
+        long from = Slot.create(database);
+        int epoch = Epoch.next(last.epoch(), now);
+        return new Start(log, epoch, Progress.afterSnapshot(epoch, from), marks);
+    }
+
     /** What {@link #decide} would say now; changes and awaits nothing. */
     private static Start foresee(AgentConfig config, Database database, @Nullable AgentOffset last, Instant now) {
         var log = SourceLog.of(database);

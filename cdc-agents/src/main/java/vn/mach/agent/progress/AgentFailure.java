@@ -44,11 +44,19 @@ public abstract sealed class AgentFailure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private static final String REMEDY =
-                "capture the tables again with a new agent and a slot of its own, which reads every"
-                        + " row; rows that were deleted in the gap stay in the dataset until someone publishes their delete";
+                "ask for a resync, then start the agent: it reads the tables again while it"
+                        + " streams, publishes what differs, and closes the gap";
 
-        public Gap(String message) {
-            super(message + "; " + REMEDY, null);
+        private final String reason;
+
+        /** Of a reason in one line, without what to do. */
+        public Gap(String reason) {
+            super(reason + "; " + REMEDY, null);
+            this.reason = reason;
+        }
+
+        public String reason() {
+            return reason;
         }
 
         @Override

@@ -90,8 +90,26 @@ public final class TransactionProgress {
         }
     }
 
+    /** The log position from which the source is read again. */
     public long boundary() {
         return boundary;
+    }
+
+    /** Whether it is between two source transactions, neither of which is published in part. */
+    public boolean isBetween() {
+        return openId == null;
+    }
+
+    /**
+     * The commit part for events that are no change of the source, between two of its transactions: after all positions before,
+     * before all later ones.
+     */
+    public long between() {
+        if (!isBetween()) {
+            throw new IllegalStateException("inside transaction " + openId);
+        }
+        commit = Math.max(commit + 1, boundary);
+        return commit;
     }
 
     /** What to store with the events so far. */

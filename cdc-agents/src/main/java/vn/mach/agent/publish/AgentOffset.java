@@ -9,6 +9,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.progress.OpenTransaction;
+import vn.mach.change.Position;
 import vn.mach.producer.OffsetTopic;
 
 /**
@@ -41,6 +42,23 @@ public record AgentOffset(
         /** Begun, nothing visible: taken again from its start. */
         SNAPSHOT,
         STREAMING
+    }
+
+    /** The same with more in {@code source}; of an entry that both have, the given one counts. */
+    public AgentOffset with(Map<String, String> more) {
+        var all = new LinkedHashMap<>(source);
+        all.putAll(more);
+        return new AgentOffset(agent, phase, epoch, commit, all, open, tables, atMillis);
+    }
+
+    /** A position of the last transaction that is published, wholly or in part. */
+    public Position last() {
+        return open == null ? new Position(epoch, commit, 0) : new Position(epoch, open.commit(), open.published() - 1);
+    }
+
+    /** A position after all of the last transaction's, before all later ones; no row has it. */
+    public Position afterLast() {
+        return new Position(epoch, last().commit(), Integer.MAX_VALUE);
     }
 
     GenericRecord toAvro() {

@@ -1,6 +1,7 @@
 package vn.mach.agent.publish;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.avro.generic.GenericRecord;
@@ -10,6 +11,7 @@ import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.progress.Progress;
 import vn.mach.agent.progress.TransactionProgress;
 import vn.mach.change.ChangeEvent;
+import vn.mach.change.DatasetControl;
 import vn.mach.change.Operation;
 import vn.mach.change.Position;
 
@@ -30,6 +32,7 @@ public final class ChangePublisher implements AutoCloseable {
     private int rows;
     private long stored;
     private long storedAt;
+    private @Nullable Watcher watcher;
 
     private ChangePublisher(
             TransactionalSink sink,
@@ -106,10 +109,102 @@ public final class ChangePublisher implements AutoCloseable {
         if (position == null) {
             return;
         }
-        publish(topic, key, operation, after, position, committedAtMicros);
+        var event = publish(topic, key, operation, after, position, committedAtMicros);
+        var told = watcher;
+        if (told != null) {
+            told.changed(topic, event.key());
+        }
         if (operation == Operation.DELETE) {
             sink.send(topic.tombstone(key, position));
         }
+    }
+
+    /** Within the source transaction, all rows of the dataset are deleted. */
+    public void truncate(String transaction, DatasetTopic topic, long committedAtMicros) {
+        var position = streaming().next(transaction);
+        if (position == null) {
+            return;
+        }
+        var told = watcher;
+        if (told != null) {
+            told.truncated(topic);
+        }
+        begin();
+        topic.control(new DatasetControl(
+                        topic.dataset(), DatasetControl.Kind.TRUNCATE, position, null, null, committedAtMicros))
+                .forEach(sink::send);
+    }
+
+    /** Between two source transactions, of which neither is published in part. */
+    public boolean isBetween() {
+        return progress != null && progress.isBetween();
+    }
+
+    /** The log position before which everything is told to this publisher. */
+    public long boundary() {
+        return progress == null ? 0 : progress.boundary();
+    }
+
+    /**
+     * A place for rows, deletes or what is said of a dataset, that are no change of the source. What is written there becomes
+     * visible with the next {@link #flush()}, which stores the offset in any case.
+     */
+    public Between between() {
+        return new Between(streaming().between());
+    }
+
+    /** Tells of each change that is published from now on; null for nobody. */
+    public void watch(@Nullable Watcher next) {
+        watcher = next;
+    }
+
+    /** Hears of changes of the source, before they are visible. */
+    public interface Watcher {
+        void changed(DatasetTopic topic, byte[] wireKey);
+
+        void truncated(DatasetTopic topic);
+    }
+
+    /** Writes at one place between two source transactions. */
+    public final class Between {
+        private final long commit;
+        private int index;
+
+        private Between(long commit) {
+            this.commit = commit;
+            ChangePublisher.this.begin();
+        }
+
+        /** The next position of this place. */
+        public Position next() {
+            return new Position(epoch, commit, index++);
+        }
+
+        /** How many positions were given away here. */
+        public int written() {
+            return index;
+        }
+
+        /** A row as it was read again. */
+        public void row(DatasetTopic topic, GenericRecord key, GenericRecord row) {
+            publish(topic, key, Operation.READ, row, next(), nowMicros());
+        }
+
+        /** A row that is not in the source any more. */
+        public void delete(DatasetTopic topic, GenericRecord key) {
+            var position = next();
+            publish(topic, key, Operation.DELETE, null, position, nowMicros());
+            sink.send(topic.tombstone(key, position));
+        }
+
+        /** Other records of the same Kafka transaction. */
+        public void send(List<ProducerRecord<byte[], byte[]>> records) {
+            records.forEach(sink::send);
+        }
+    }
+
+    private static long nowMicros() {
+        return System.currentTimeMillis() * 1_000;
     }
 
     /** A change within the source transaction that is not published; it counts, so that the others keep their positions. */
@@ -153,7 +248,7 @@ public final class ChangePublisher implements AutoCloseable {
         sink.close();
     }
 
-    private void publish(
+    private ProducerRecord<byte[], byte[]> publish(
             DatasetTopic topic,
             GenericRecord key,
             Operation operation,
@@ -163,7 +258,9 @@ public final class ChangePublisher implements AutoCloseable {
         begin();
         var source = new ChangeEvent.Source(
                 topic.dataset().toString(), position, committedAtMicros, operation == Operation.READ);
-        sink.send(topic.event(key, new ChangeEvent(operation, after, source, System.currentTimeMillis())));
+        var event = topic.event(key, new ChangeEvent(operation, after, source, System.currentTimeMillis()));
+        sink.send(event);
+        return event;
     }
 
     private void begin() {

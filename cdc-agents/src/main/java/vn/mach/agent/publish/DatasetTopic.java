@@ -1,6 +1,8 @@
 package vn.mach.agent.publish;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -8,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.change.ChangeEvent;
 import vn.mach.change.Contract;
+import vn.mach.change.DatasetControl;
 import vn.mach.change.Position;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.Topics;
+import vn.mach.wire.AvroSerializer;
 import vn.mach.wire.KeyPartition;
 import vn.mach.wire.RecordEncoder;
 import vn.mach.wire.SchemaCatalog;
@@ -18,6 +22,7 @@ import vn.mach.wire.SchemaRegistryException;
 
 /** A dataset's topic and its contract as it is registered. Not thread-safe. */
 public final class DatasetTopic {
+    private final SchemaCatalog catalog;
     private final Contract contract;
     private final Schema key;
     private final Schema envelope;
@@ -25,7 +30,9 @@ public final class DatasetTopic {
     private final RecordEncoder keys;
     private final RecordEncoder values;
 
-    private DatasetTopic(Contract contract, Registered key, Registered envelope, int partitions) {
+    private DatasetTopic(
+            SchemaCatalog catalog, Contract contract, Registered key, Registered envelope, int partitions) {
+        this.catalog = catalog;
         this.contract = contract;
         this.key = key.schema();
         this.envelope = envelope.schema();
@@ -40,7 +47,7 @@ public final class DatasetTopic {
         var envelope = Registered.latest(catalog, dataset, Topics.valueSubject(dataset.topic()));
         try {
             var contract = Contract.fromEnvelope(dataset, key.schema(), envelope.schema());
-            return new DatasetTopic(contract, key, envelope, partitions);
+            return new DatasetTopic(catalog, contract, key, envelope, partitions);
         } catch (IllegalArgumentException e) {
             throw new AgentFailure.Misconfigured(
                     "dataset " + dataset + ": its registered " + e.getMessage() + "; register the contract again");
@@ -69,6 +76,10 @@ public final class DatasetTopic {
         return contract.row();
     }
 
+    Schema envelopeSchema() {
+        return envelope;
+    }
+
     /** The Kafka record of a change; its key decides the partition. */
     ProducerRecord<byte[], byte[]> event(GenericRecord rowKey, ChangeEvent event) {
         return record(
@@ -82,8 +93,24 @@ public final class DatasetTopic {
         return record(keys.encode(rowKey), null, position);
     }
 
+    /** The records of what is said of the whole dataset: one in each partition. */
+    List<ProducerRecord<byte[], byte[]>> control(DatasetControl control) {
+        var controlKeys = AvroSerializer.ofKeys(catalog);
+        var value = AvroSerializer.ofValues(catalog).serialize(Topics.DATASET_CONTROL, control.toAvro());
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>();
+        for (int partition = 0; partition < partitions; partition++) {
+            var wireKey = controlKeys.serialize(Topics.DATASET_CONTROL, control.key(partition));
+            records.add(record(partition, wireKey, value, control.position()));
+        }
+        return records;
+    }
+
     private ProducerRecord<byte[], byte[]> record(byte[] wireKey, byte @Nullable [] value, Position position) {
-        var partition = KeyPartition.of(wireKey, partitions);
+        return record(KeyPartition.of(wireKey, partitions), wireKey, value, position);
+    }
+
+    private ProducerRecord<byte[], byte[]> record(
+            int partition, byte @Nullable [] wireKey, byte @Nullable [] value, Position position) {
         var record = new ProducerRecord<byte[], byte[]>(dataset().topic(), partition, wireKey, value);
         record.headers().add(Position.HEADER, position.toString().getBytes(StandardCharsets.UTF_8));
         return record;

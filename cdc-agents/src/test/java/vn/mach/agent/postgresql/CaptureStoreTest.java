@@ -244,17 +244,27 @@ class CaptureStoreTest {
     }
 
     @Test
-    void a_truncation_is_not_passed_over() {
+    void a_truncation_is_said_once_in_each_partition_between_the_changes_around_it() {
         person();
         database.sql("INSERT INTO person VALUES (1, 'a')");
 
         try (var running = exchange.start().awaitStreaming()) {
-            database.sql("TRUNCATE person");
-
-            assertThat(running.failure())
-                    .isInstanceOf(AgentFailure.Gap.class)
-                    .hasMessageContaining("table public.person was truncated");
+            database.sql("INSERT INTO person VALUES (2, 'b')", "TRUNCATE person", "INSERT INTO person VALUES (3, 'c')");
+            exchange.awaitEvents(9);
         }
+
+        assertThat(exchange.arrived())
+                .containsSubsequence(
+                        "c {\"id\": 2} {\"id\": 2, \"name\": \"b\"}",
+                        "TRUNCATE 0",
+                        "TRUNCATE 1",
+                        "TRUNCATE 2",
+                        "TRUNCATE 3",
+                        "TRUNCATE 4",
+                        "TRUNCATE 5",
+                        "c {\"id\": 3} {\"id\": 3, \"name\": \"c\"}")
+                .hasSize(9);
+        assertPositionsGrow();
     }
 
     private List<Long> ids() {

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.AgentOffset;
 import vn.mach.agent.publish.OffsetLog;
+import vn.mach.agent.publish.PublishedLog;
+import vn.mach.agent.publish.PublishedRecords;
 import vn.mach.agent.publish.TransactionalSink;
+import vn.mach.wire.SchemaCatalog;
 
 /** What a read_committed reader of Kafka would see, and a process that dies at a chosen commit. */
 final class CommittedLog implements OffsetLog {
@@ -52,6 +55,15 @@ final class CommittedLog implements OffsetLog {
             meanwhile.run();
         }
         return new Sink();
+    }
+
+    PublishedLog published(SchemaCatalog catalog) {
+        return (topic, reader) -> {
+            var published = new PublishedRecords(catalog, topic, reader);
+            records().stream()
+                    .filter(record -> record.topic().equals(topic.dataset().topic()))
+                    .forEach(record -> published.tell(record.partition(), record.key(), record.value()));
+        };
     }
 
     @Override

@@ -4,13 +4,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.publish.CapturedTable;
 import vn.mach.agent.publish.DatasetTopic;
+import vn.mach.agent.publish.Destination;
+import vn.mach.agent.publish.PublishedLog;
 import vn.mach.change.ChangeEvent;
 import vn.mach.change.Contract;
+import vn.mach.change.DatasetControl;
 import vn.mach.naming.Topics;
 import vn.mach.wire.RecordDecoder;
 import vn.mach.wire.SchemaCatalog;
@@ -36,8 +41,12 @@ final class Exchange implements AutoCloseable {
         return this;
     }
 
+    Destination destination() {
+        return Running.destination(config(), log, catalog());
+    }
+
     Running start() {
-        return new Running(config(), captured(), log);
+        return new Running(config(), captured(), log, catalog());
     }
 
     /** The tables with their contracts as registered. */
@@ -52,7 +61,7 @@ final class Exchange implements AutoCloseable {
         return database.config(tables);
     }
 
-    private SchemaCatalog catalog() {
+    SchemaCatalog catalog() {
         return SchemaCatalog.connect(database.config(Map.of("public.x", "xx")).schemaRegistry());
     }
 
@@ -62,7 +71,12 @@ final class Exchange implements AutoCloseable {
         var decoder = new RecordDecoder(catalog());
         for (var record : log.records()) {
             var key = decoder.decode(record.key());
-            if (record.value() == null) {
+            if (record.topic().equals(Topics.GAPS)) {
+                lines.add("ctl.gaps " + decoder.decode(record.value()).get("closed"));
+            } else if (DatasetControl.isKey(key.getSchema())) {
+                lines.add(
+                        DatasetControl.fromAvro(decoder.decode(record.value())).kind() + " " + record.partition());
+            } else if (record.value() == null) {
                 lines.add("tombstone " + key);
             } else {
                 var event = ChangeEvent.fromAvro(decoder.decode(record.value()));
@@ -72,10 +86,45 @@ final class Exchange implements AutoCloseable {
         return lines;
     }
 
+    /** What a reader of a dataset's topic has in the end: key to row. */
+    Map<String, String> content(String dataset) {
+        var content = new TreeMap<String, String>();
+        var topic = captured().stream()
+                .map(CapturedTable::topic)
+                .filter(captured -> captured.dataset().toString().equals(dataset))
+                .findFirst()
+                .orElseThrow();
+        var rows = new ArrayList<Map<String, String>>();
+        for (int i = 0; i < topic.partitions(); i++) {
+            rows.add(new TreeMap<>());
+        }
+        var decoder = new RecordDecoder(catalog());
+        log.published(catalog()).read(topic, new PublishedLog.Reader() {
+            @Override
+            public void row(int partition, byte[] wireKey, @Nullable GenericRecord row) {
+                var key = decoder.decode(wireKey).toString();
+                if (row == null) {
+                    rows.get(partition).remove(key);
+                } else {
+                    rows.get(partition).put(key, row.toString());
+                }
+            }
+
+            @Override
+            public void truncated(int partition) {
+                rows.get(partition).clear();
+            }
+        });
+        rows.forEach(content::putAll);
+        return content;
+    }
+
     List<ChangeEvent> events() {
         var decoder = new RecordDecoder(catalog());
         return log.records().stream()
-                .filter(record -> record.value() != null)
+                .filter(record -> record.value() != null && record.topic().startsWith(Topics.DATA_PREFIX))
+                .filter(record ->
+                        !DatasetControl.isKey(decoder.decode(record.key()).getSchema()))
                 .map(record -> ChangeEvent.fromAvro(decoder.decode(record.value())))
                 .toList();
     }

@@ -44,7 +44,8 @@ class LeastPrivilegeStoreTest {
         prepare();
 
         assertThat(findings()).noneMatch(Finding::isFailure);
-        try (var running = new Running(config(), exchange.captured(), exchange.log).awaitStreaming()) {
+        try (var running =
+                new Running(config(), exchange.captured(), exchange.log, exchange.catalog()).awaitStreaming()) {
             database.sql(
                     "UPDATE civil.person SET name = 'Anh'",
                     "UPDATE civil.person SET name = (SELECT string_agg(md5(i::text), '') FROM generate_series(1, 500) i)",

@@ -116,7 +116,7 @@ class PreflightStoreTest {
         var other = new vn.mach.agent.config.AgentConfig(
                 config.agent(), config.kafka(), config.schemaRegistry(), wrong, config.tables());
 
-        try (var running = new Running(other, java.util.List.of(), exchange.log)) {
+        try (var running = new Running(other, java.util.List.of(), exchange.log, exchange.catalog())) {
             assertThat(running.failure())
                     .isInstanceOf(AgentFailure.Misconfigured.class)
                     .hasMessageContaining("check database.name, user and password");

@@ -12,7 +12,10 @@ import vn.mach.agent.capture.Capture;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.CapturedTable;
+import vn.mach.agent.publish.Destination;
+import vn.mach.agent.publish.GapRecords;
 import vn.mach.agent.publish.StatusReporter.State;
+import vn.mach.wire.SchemaCatalog;
 
 /** A capture in a thread of its own. */
 final class Running implements AutoCloseable {
@@ -20,13 +23,12 @@ final class Running implements AutoCloseable {
     private final CountDownLatch streaming = new CountDownLatch(1);
     private final CompletableFuture<Void> ended;
 
-    Running(AgentConfig config, List<CapturedTable> tables, CommittedLog log) {
+    Running(AgentConfig config, List<CapturedTable> tables, CommittedLog log, SchemaCatalog catalog) {
         capture = new Capture(
                 config,
                 PostgresSource::connect,
                 tables,
-                log,
-                log::open,
+                destination(config, log, catalog),
                 state -> {
                     if (state == State.STREAMING) {
                         streaming.countDown();
@@ -38,6 +40,14 @@ final class Running implements AutoCloseable {
             thread.setDaemon(true);
             thread.start();
         });
+    }
+
+    static Destination destination(AgentConfig config, CommittedLog log, SchemaCatalog catalog) {
+        return new Destination(log, log::open, new GapRecords(config.id(), catalog), log.published(catalog));
+    }
+
+    Capture capture() {
+        return capture;
     }
 
     Running awaitStreaming() {

@@ -104,7 +104,7 @@ class StartStoreTest {
         var moved = new vn.mach.agent.config.AgentConfig(
                 config.agent(), config.kafka(), config.schemaRegistry(), away, config.tables());
 
-        try (var running = new Running(moved, java.util.List.of(), exchange.log)) {
+        try (var running = new Running(moved, java.util.List.of(), exchange.log, exchange.catalog())) {
             assertThat(running.failure())
                     .isInstanceOf(AgentFailure.Unavailable.class)
                     .hasMessageContaining("database 127.0.0.1:1/db does not answer");

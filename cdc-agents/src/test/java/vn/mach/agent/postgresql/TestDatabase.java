@@ -89,6 +89,18 @@ final class TestDatabase implements AutoCloseable {
                 tables);
     }
 
+    /** The same agent with a database of this name on the same server. */
+    static AgentConfig in(AgentConfig config, String name) {
+        var from = config.database();
+        return new AgentConfig(
+                config.agent(),
+                config.kafka(),
+                config.schemaRegistry(),
+                new DatabaseConfig(
+                        from.host(), from.port(), name, from.user(), from.password(), from.slot(), from.publication()),
+                config.tables());
+    }
+
     /** The same agent with a role and a password of these. */
     static AgentConfig as(AgentConfig config, String role, String password) {
         var from = config.database();

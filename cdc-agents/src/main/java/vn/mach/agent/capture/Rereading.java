@@ -1,0 +1,232 @@
+package vn.mach.agent.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import vn.mach.agent.publish.ChangePublisher;
+import vn.mach.agent.publish.DatasetTopic;
+import vn.mach.agent.publish.Destination;
+
+/**
+ * A thread that reads tables again while they are streamed, one after the other, as {@link Standing} asks, and closes their gaps. What is
+ * done is stored; a later process begins again with the table in hand, of which nothing differs that is published by then.
+ */
+public final class Rereading {
+    private static final Logger LOG = LoggerFactory.getLogger(Rereading.class);
+    private static final int DELETES = 1_000;
+    private static final int PATIENCE_MILLIS = 3_000;
+
+    private final Source source;
+    private final Destination destination;
+    private final Map<String, TableMapper> tables;
+    private final Standing standing;
+    private final ChangeHandler batches;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final Semaphore asked = new Semaphore(0);
+    private volatile @Nullable Reading reading;
+    private @Nullable Thread thread;
+
+    /** How far a table is read; {@code of} is the database's own estimate, -1 if it has none. */
+    public record Reading(String table, Standing.Reread how, long rows, long of) {}
+
+    /**
+     * A reading that has not begun.
+     *
+     * @param tables with mappers of their own, by {@code <schema>.<table>}
+     */
+    Rereading(
+            Source source,
+            Destination destination,
+            Map<String, TableMapper> tables,
+            Standing standing,
+            ChangeHandler batches) {
+        this.source = source;
+        this.destination = destination;
+        this.tables = tables;
+        this.standing = standing;
+        this.batches = batches;
+    }
+
+    /** What is being read now, null if nothing is. */
+    @Nullable
+    Reading reading() {
+        return reading;
+    }
+
+    /** Begins with what {@link Standing} names now; {@code failed} hears why it cannot go on. */
+    void start(Consumer<Throwable> failed) {
+        var started = new Thread(() -> run(failed), "rereading");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+    }
+
+    /** {@link Standing} names more than before. */
+    void ask() {
+        asked.release();
+    }
+
+    /** Ends it after the chunk in hand. */
+    void stop() {
+        over.set(true);
+        asked.release();
+        var started = thread;
+        if (started == null) {
+            return;
+        }
+        try {
+            started.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(Consumer<Throwable> failed) {
+        try {
+            closeFalseAlarms();
+            while (!over.get()) {
+                for (var next = next(); next != null && !over.get(); next = next()) {
+                    reread(next);
+                }
+                asked.acquire();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (!over.get()) {
+                failed.accept(e);
+            }
+        }
+    }
+
+    /** The stream goes on where it was left, so a gap that the start before this one saw is none. */
+    private void closeFalseAlarms() throws InterruptedException {
+        for (var gap : standing.gaps().entrySet()) {
+            if (gap.getValue().found() == Standing.Found.START) {
+                close(gap.getKey());
+            }
+        }
+    }
+
+    private @Nullable TableMapper next() {
+        for (var name : standing.rereads().keySet()) {
+            var table = tables.get(name);
+            if (table != null) {
+                return table;
+            }
+            standing.done(name); // the file does not name it any more
+        }
+        return null;
+    }
+
+    private void reread(TableMapper table) throws InterruptedException {
+        var name = table.table().table();
+        var how = standing.rereads().getOrDefault(name, Standing.Reread.DIFFERENCES);
+        var state = new TableRereading(table, how);
+        var before = batches.watch(watcher(table.topic(), state));
+        LOG.atInfo().addKeyValue("table", name).addKeyValue("publishes", how).log("reading again");
+        state.load(destination.published());
+        long differing = rows(table, how, state, before) + gone(state);
+        var unused = batches.watch(null);
+        reading = null;
+        if (over.get()) {
+            return;
+        }
+        close(name);
+        LOG.atInfo()
+                .addKeyValue("table", name)
+                .addKeyValue("published", differing)
+                .log("read again");
+    }
+
+    private static ChangePublisher.Watcher watcher(DatasetTopic read, TableRereading state) {
+        return new ChangePublisher.Watcher() {
+            @Override
+            public void changed(DatasetTopic topic, byte[] wireKey) {
+                if (topic.dataset().equals(read.dataset())) {
+                    state.changed(wireKey);
+                }
+            }
+
+            @Override
+            public void truncated(DatasetTopic topic) {
+                if (topic.dataset().equals(read.dataset())) {
+                    state.truncated();
+                }
+            }
+        };
+    }
+
+    private long rows(TableMapper table, Standing.Reread how, TableRereading state, List<String> before)
+            throws InterruptedException {
+        long read = 0;
+        var differing = new long[1];
+        for (boolean whole = false; !whole && !over.get(); ) {
+            whole = true;
+            read = 0;
+            try (var reader = source.reader(table.table(), table.topic().contract(), before)) {
+                for (var chunk = reader.next(); whole && chunk != null && !over.get(); chunk = reader.next()) {
+                    read += chunk.rows().size();
+                    reading = new Reading(table.table().table(), how, read, reader.estimate());
+                    whole = compare(state, chunk, differing);
+                }
+            }
+        }
+        return differing[0];
+    }
+
+    /** False if the table has to be read from its beginning. */
+    private boolean compare(TableRereading state, TableReader.Chunk chunk, long[] differing)
+            throws InterruptedException {
+        var rows = state.map(chunk);
+        var stands = new AtomicBoolean(true);
+        var unused = batches.between(
+                chunk.reached(),
+                between -> {
+                    stands.set(state.compare(rows, between));
+                    differing[0] += between.written();
+                },
+                over::get);
+        return stands.get();
+    }
+
+    private long gone(TableRereading state) throws InterruptedException {
+        var gone = new ArrayList<TableRereading.Gone>();
+        state.gone(destination.published(), gone::add);
+        long deleted = 0;
+        for (int from = 0; from < gone.size() && !over.get(); from += DELETES) {
+            var part = gone.subList(from, Math.min(gone.size(), from + DELETES));
+            var unused = batches.between(0, between -> state.delete(part, between), over::get);
+            deleted += part.size();
+        }
+        return deleted;
+    }
+
+    /** The table is as the source has it: stores that nothing is left to do, and tells it if there was a gap. */
+    private void close(String name) throws InterruptedException {
+        var unused = batches.between(
+                0,
+                between -> {
+                    var gap = standing.gaps().get(name);
+                    var table = tables.get(name);
+                    standing.done(name);
+                    standing.closed(name);
+                    if (gap != null && table != null) {
+                        between.send(closed(table, gap, between));
+                    }
+                },
+                over::get);
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> closed(
+            TableMapper table, Standing.Gap gap, ChangePublisher.Between between) {
+        return destination.gaps().closed(table.topic(), gap.from(), between.next(), gap.reason());
+    }
+}
