@@ -1,5 +1,6 @@
 package vn.mach.agent.capture;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.progress.Progress;
@@ -13,6 +14,9 @@ public interface Beginning {
     /** Where to read on, or null for an initial snapshot. */
     @Nullable
     Progress resume();
+
+    /** Tables, each {@code <schema>.<table>}, of which nothing is published though the others are: they are to be read. */
+    Set<String> added();
 
     /** The control record of a progress of this run. */
     AgentOffset offset(AgentConfig config, AgentOffset.Phase phase, Progress progress);

@@ -121,6 +121,7 @@ public final class Capture implements AutoCloseable {
                 progress -> record(start, AgentOffset.Phase.STREAMING, progress);
         var resume = start.resume();
         if (resume != null) {
+            standing.reread(start.added(), Standing.Reread.DIFFERENCES);
             capture(source, start, ChangePublisher.resume(first, stored, resume));
             return;
         }

@@ -1,11 +1,13 @@
 package vn.mach.agent.postgresql;
 
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.capture.Beginning;
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.progress.Progress;
 import vn.mach.agent.publish.AgentOffset;
@@ -18,8 +20,13 @@ import vn.mach.change.Epoch;
  * @param resume where to read on, or null for an initial snapshot
  * @param epoch of the positions: the stored one, or for a snapshot a new one, greater than that of any agent before
  * @param marks by which the tables are known again
+ * @param added tables of which nothing is published yet
  */
-record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks marks) implements Beginning {
+record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks marks, Set<String> added)
+        implements Beginning {
+    Start {
+        added = Set.copyOf(added);
+    }
 
     /**
      * Compares what is stored with what the server still has. Throws {@link AgentFailure.Gap} when changes between the
@@ -46,7 +53,7 @@ record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks mar
         var marks = TableMarks.of(database, config);
         long from = Slot.create(database);
         int epoch = Epoch.next(last.epoch(), now);
-        return new Start(log, epoch, Progress.afterSnapshot(epoch, from), marks);
+        return new Start(log, epoch, Progress.afterSnapshot(epoch, from), marks, Set.of());
     }
 
     /** What {@link #decide} would say now; changes and awaits nothing. */
@@ -55,16 +62,16 @@ record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks mar
         var marks = TableMarks.of(database, config);
         if (last == null) {
             requireNoSlot(database);
-            return new Start(log, Epoch.next(null, now), null, marks);
+            return new Start(log, Epoch.next(null, now), null, marks, Set.of());
         }
         requireSameLog(config, log, last);
         if (last.phase() == AgentOffset.Phase.SNAPSHOT) {
-            return new Start(log, Epoch.next(last.epoch(), now), null, marks);
+            return new Start(log, Epoch.next(last.epoch(), now), null, marks, Set.of());
         }
-        requireSameTables(config, last);
+        var added = added(config, last);
         TableMarks.of(last.source()).requireSame(marks);
         requireWhole(database, SourceLog.boundary(last));
-        return new Start(log, last.epoch(), SourceLog.progress(last), marks);
+        return new Start(log, last.epoch(), SourceLog.progress(last), marks, added);
     }
 
     /** As {@link #foresee}, beside an agent that may run: what it stores and confirms meanwhile is no gap. */
@@ -118,18 +125,17 @@ record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks mar
         }
     }
 
-    private static void requireSameTables(AgentConfig config, AgentOffset last) {
+    /** Tables that the file names and what is stored does not. */
+    private static Set<String> added(AgentConfig config, AgentOffset last) {
         var tables = SourceLog.tables(config);
-        var added = new HashSet<>(tables);
-        last.tables().forEach(added::remove);
-        if (!added.isEmpty()) {
-            throw new AgentFailure.Misconfigured("tables names " + added
-                    + ", of which the agent has taken no snapshot: capture them with an agent and a slot of their own");
-        }
-        if (last.open() != null && tables.size() != last.tables().size()) {
+        if (last.open() != null && !tables.equals(last.tables())) {
             throw new AgentFailure.Misconfigured("tables changed while a source transaction is half published: start"
                     + " once with " + last.tables() + ", then change them");
         }
+        return config.tables().stream()
+                .filter(table -> !last.tables().contains(table.table() + "=" + config.datasetOf(table)))
+                .map(TableConfig::table)
+                .collect(Collectors.toSet());
     }
 
     private static void requireWhole(Database database, long boundary) {

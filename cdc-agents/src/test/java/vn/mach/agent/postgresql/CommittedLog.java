@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.progress.AgentFailure;
@@ -25,11 +26,17 @@ final class CommittedLog implements OffsetLog {
     private Runnable meanwhile = () -> {};
     private int dieAt = Integer.MAX_VALUE;
     private boolean dieAfter;
+    private volatile Duration delay = Duration.ZERO;
 
     /** From now on, the n-th commit is the last act of the process: lost if {@code before}, else visible. */
     synchronized void dieAtCommit(int n, boolean before) {
         dieAt = commits + n;
         dieAfter = !before;
+    }
+
+    /** A Kafka that takes its time for each commit, so that the stream is behind. */
+    synchronized void slow(Duration commit) {
+        delay = commit;
     }
 
     synchronized void live() {
@@ -93,6 +100,7 @@ final class CommittedLog implements OffsetLog {
 
         @Override
         public void commit() {
+            LockSupport.parkNanos(delay.toNanos());
             synchronized (CommittedLog.this) {
                 commits++;
                 if (commits == dieAt && !dieAfter) {

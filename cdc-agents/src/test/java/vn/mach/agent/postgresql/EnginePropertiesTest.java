@@ -21,7 +21,8 @@ class EnginePropertiesTest {
                 SchemaRegistryConnection.of("mock://engine"),
                 new DatabaseConfig("127.0.0.1", 5432, "civil", "mach_agent", new Secret("secret"), "slot", "mach"),
                 List.of(new TableConfig("public.person", "person", null)));
-        var start = new Start(new SourceLog("1", "civil", "slot"), 1, null, new TableMarks(Map.of()));
+        var start =
+                new Start(new SourceLog("1", "civil", "slot"), 1, null, new TableMarks(Map.of()), java.util.Set.of());
 
         var properties = EngineProperties.of(config, start, List.of(), "unavailable");
 

@@ -2,6 +2,8 @@ package vn.mach.agent.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -115,9 +117,10 @@ class ResyncStoreTest {
         assertThat(failure()).isInstanceOf(AgentFailure.Gap.class);
         RereadRequest.store(exchange.destination(), Set.of(PERSON), Standing.Reread.DIFFERENCES);
 
+        exchange.log.slow(Duration.ofMillis(20));
         var writer = new Thread(this::write);
         writer.start();
-        for (int n = 1; n <= 6; n++) {
+        for (int n = 1; n <= 3; n++) {
             exchange.log.dieAtCommit(n * 2, n % 2 == 0);
             try (var running = exchange.start()) {
                 Running.await(() -> running.isOver()
@@ -150,6 +153,32 @@ class ResyncStoreTest {
     }
 
     @Test
+    void a_table_that_is_added_later_is_read_while_the_others_are_streamed() {
+        person();
+        database.sql("INSERT INTO person VALUES (1, 'a')");
+        try (var running = exchange.start().awaitStreaming()) {
+            exchange.awaitEvents(1);
+        }
+        database.table("house", "id bigint PRIMARY KEY, street text NOT NULL");
+        database.sql("INSERT INTO house SELECT i, 's' FROM generate_series(1, 300) i");
+        exchange.dataset(
+                "public.house",
+                "house",
+                "{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"street\",\"type\":\"string\"}",
+                "id");
+
+        try (var running = exchange.start().awaitStreaming()) {
+            database.sql("INSERT INTO person VALUES (2, 'b')", "INSERT INTO house VALUES (301, 't')");
+            exchange.awaitEvents(303);
+            Running.await(() -> Standing.of(exchange.log.last()).toSource().isEmpty());
+        }
+
+        assertThat(exchange.content("moj.house")).hasSize(301);
+        assertThat(exchange.content("moj.person")).isEqualTo(rows());
+        assertPositionsGrow();
+    }
+
+    @Test
     void a_snapshot_on_request_publishes_every_row_while_the_stream_goes_on() {
         person();
         database.sql("INSERT INTO person SELECT i, '0' FROM generate_series(1, 3000) i");
@@ -162,12 +191,20 @@ class ResyncStoreTest {
         assertPositionsGrow();
     }
 
-    /** 300 transactions, each of which moves some rows forward. */
+    /** Moves some rows forward twice, one transaction soon after the other, and again. */
     private void write() {
         var random = new Random(7);
-        for (int version = 1; version <= 300; version++) {
-            int from = 1 + random.nextInt(9_400);
-            database.sql("UPDATE person SET name = '" + version + "' WHERE id BETWEEN " + from + " AND " + (from + 20));
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            for (int version = 1; version <= 800; version += 2) {
+                int from = 1 + random.nextInt(9_400);
+                for (int i = 0; i < 2; i++) {
+                    statement.execute("UPDATE person SET name = '" + (version + i) + "' WHERE id BETWEEN " + from
+                            + " AND " + (from + 20));
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -85,18 +85,6 @@ class StartStoreTest {
     }
 
     @Test
-    void a_table_added_to_the_file_is_refused_because_nobody_read_its_rows() {
-        capturedOnce();
-        database.table("household", "id bigint PRIMARY KEY");
-        exchange.dataset("public.household", "household", "{\"name\": \"id\", \"type\": \"long\"}", "id");
-
-        assertThat(failure())
-                .isInstanceOf(AgentFailure.Misconfigured.class)
-                .hasMessageContaining("public.household=moj.household")
-                .hasMessageContaining("no snapshot");
-    }
-
-    @Test
     void a_database_that_does_not_answer_is_waited_for() {
         var config = database.config(java.util.Map.of("public.person", "person"));
         var away = new vn.mach.agent.config.DatabaseConfig(
