@@ -27,7 +27,7 @@ public final class Proofs {
         promise("P1", "A view is a SELECT.", 3, new ViewIsSelect());
         promise("P2", "Nothing else leaks.");
         promise("P3", "Each change once, in order per key, through kill -9 of any process.", 3, new OnceThroughKill());
-        promise("P4", "No silent gap.");
+        promise("P4", "No silent gap.", 5, new NoSilentGap());
         promise("P5", "Whole values.");
         promise("P6", "Revocation bites.", 10, new RevocationBites());
         promise("P7", "The source pays little.");

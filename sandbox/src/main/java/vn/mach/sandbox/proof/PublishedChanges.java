@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import vn.mach.change.ChangeEvent;
+import vn.mach.change.DatasetControl;
 import vn.mach.naming.DatasetId;
 import vn.mach.sandbox.Sandbox;
 import vn.mach.wire.AvroDeserializer;
@@ -66,8 +67,11 @@ final class PublishedChanges implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<GenericRecord, GenericRecord> record) {
+        if (record.value() == null || DatasetControl.isKey(record.key().getSchema())) {
+            return;
+        }
         var row = record.key().get("code").toString();
-        if (record.value() == null || !Ledger.isRow(row)) {
+        if (!Ledger.isRow(row)) {
             return;
         }
         var event = ChangeEvent.fromAvro(record.value());

@@ -45,7 +45,7 @@ final class ViewIsSelect implements Proofs.Proof {
         var held = true;
         for (int run = 0; run <= runs; run++) {
             if (run > 0) {
-                change(gso, new Random(seed + run));
+                RandomChanges.of(gso, new Random(seed + run));
             }
             if (run == runs) {
                 gso.reorganise(done -> {});
@@ -93,33 +93,5 @@ final class ViewIsSelect implements Proofs.Proof {
                 comparison.expected(),
                 comparison.isEqual() ? "equal" : comparison);
         return comparison.isEqual();
-    }
-
-    /** Rows come, go and change so that they enter and leave each view; some changes no view shows. */
-    private static void change(Gso gso, Random random) {
-        var statements = List.of(
-                "update administrative_unit set parent_code = null where level = 3 and code like '%" + digits(random)
-                        + "'",
-                "update administrative_unit set parent_code = '01' where level = 3 and code like '%" + digits(random)
-                        + "'",
-                "update administrative_unit set province_code = '48' where level > 1 and code like '%" + digits(random)
-                        + "'",
-                "update administrative_unit set kind = kind || ' ' where code like '%" + digits(random) + "'",
-                "update administrative_unit set code = 'X' || code where level = 3 and code like '%" + digits(random)
-                        + "'",
-                "delete from administrative_unit where level = 3 and code like '%" + digits(random) + "'",
-                "insert into administrative_unit select 'N' || code, name, kind, level, null, province_code"
-                        + " from administrative_unit where code like '%" + digits(random) + "' on conflict do nothing");
-        for (var sql : statements) {
-            gso.database().transaction(connection -> {
-                try (var statement = connection.createStatement()) {
-                    statement.executeUpdate(sql);
-                }
-            });
-        }
-    }
-
-    private static String digits(Random random) {
-        return String.format(java.util.Locale.ROOT, "%02d", random.nextInt(100));
     }
 }

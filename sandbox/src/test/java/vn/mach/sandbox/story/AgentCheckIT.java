@@ -2,23 +2,18 @@ package vn.mach.sandbox.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import vn.mach.connection.Secret;
 import vn.mach.naming.AgentId;
 import vn.mach.naming.DatasetId;
+import vn.mach.sandbox.AgentCommand;
 import vn.mach.sandbox.AgentSetup;
 import vn.mach.sandbox.Sandbox;
 import vn.mach.sandbox.SandboxExtension;
 import vn.mach.sandbox.database.AgencyDatabase;
-import vn.mach.sandbox.host.Home;
 import vn.mach.sandbox.registry.Registry;
 
 /** What a DBA asks before the agent runs, of a real database, Kafka and schema registry. */
@@ -31,11 +26,8 @@ class AgentCheckIT {
               registration_number text primary key, name text not null, legal_form text not null,
               charter_capital numeric(20,2), province_code text not null, founded_on date not null, active boolean not null)""";
 
-    @TempDir
-    Path directory;
-
     @Test
-    void a_prepared_agent_passes_every_check_and_a_wrong_password_of_kafka_is_named(Sandbox sandbox) throws Exception {
+    void a_prepared_agent_passes_every_check_and_a_wrong_password_of_kafka_is_named(Sandbox sandbox) {
         var setup = prepared(sandbox);
 
         var good = agent(sandbox, setup, setup.secrets(), "check");
@@ -60,7 +52,7 @@ class AgentCheckIT {
     }
 
     @Test
-    void a_plan_says_what_would_be_captured_and_makes_no_slot(Sandbox sandbox) throws Exception {
+    void a_plan_says_what_would_be_captured_and_makes_no_slot(Sandbox sandbox) {
         var setup = prepared(sandbox);
 
         var plan = agent(sandbox, setup, setup.secrets(), "plan");
@@ -101,24 +93,8 @@ class AgentCheckIT {
         return Country.agent(sandbox, AGENT, kafka, database, "public.enterprise", ENTERPRISES.slug());
     }
 
-    private record Answer(int code, String said) {}
-
-    private Answer agent(Sandbox sandbox, AgentSetup setup, Map<String, Secret> secrets, String command)
-            throws IOException, InterruptedException {
-        var config = Files.writeString(directory.resolve("agent.yaml"), setup.configuration());
-        var said = directory.resolve(command + ".out");
-        var process = new ProcessBuilder(
-                        Home.java(),
-                        "-cp",
-                        sandbox.home().classPath("cdc-agents"),
-                        "vn.mach.agent.AgentMain",
-                        command,
-                        config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
-        secrets.forEach((name, secret) -> process.environment().put(name, secret.value()));
-        var started = process.start();
-        assertThat(started.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Answer(started.exitValue(), Files.readString(said));
+    private static AgentCommand.Answer agent(
+            Sandbox sandbox, AgentSetup setup, Map<String, Secret> secrets, String command) {
+        return AgentCommand.run(sandbox, new AgentSetup(setup.id(), setup.configuration(), secrets), command);
     }
 }
