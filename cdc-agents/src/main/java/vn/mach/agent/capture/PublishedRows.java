@@ -4,11 +4,14 @@ import java.util.Arrays;
 
 /**
  * What is published of one partition of a dataset, as fingerprints: 128 bits of each key, 64 of its row. A hash table in
- * arrays, 50 bytes of memory for a row or less, for there may be many. Not thread-safe.
+ * arrays, at two thirds full at most, for there may be many. Not thread-safe.
  */
 final class PublishedRows {
     /** The fingerprint of a key without a row. */
     static final long DELETED = 0;
+
+    /** Of memory, about. */
+    static final long BYTES_OF_A_ROW = 60;
 
     private static final byte USED = 1;
     private static final byte SETTLED = 2;
@@ -30,7 +33,8 @@ final class PublishedRows {
 
     /** What is known of the row of a key is final: it was compared, or the source has changed it meanwhile. */
     void settle(Fingerprint key) {
-        flags[slot(key)] |= SETTLED;
+        int at = slot(key); // first: it may replace the arrays
+        flags[at] |= SETTLED;
     }
 
     boolean isSettled(Fingerprint key) {

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.ChangePublisher;
 import vn.mach.agent.publish.DatasetTopic;
 import vn.mach.agent.publish.Destination;
@@ -21,6 +23,7 @@ import vn.mach.agent.publish.Destination;
 public final class Rereading {
     private static final Logger LOG = LoggerFactory.getLogger(Rereading.class);
     private static final int DELETES = 1_000;
+    private static final int MEGABYTE = 1024 * 1024;
     private static final int PATIENCE_MILLIS = 3_000;
 
     private final Source source;
@@ -96,6 +99,7 @@ public final class Rereading {
                     reread(next);
                 }
                 asked.acquire();
+                store();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -104,6 +108,11 @@ public final class Rereading {
                 failed.accept(e);
             }
         }
+    }
+
+    /** So that a process which dies now has not forgotten it. */
+    private void store() throws InterruptedException {
+        var unused = batches.between(0, between -> {}, over::get);
     }
 
     /** The stream goes on where it was left, so a gap that the start before this one saw is none. */
@@ -172,6 +181,7 @@ public final class Rereading {
             whole = true;
             read = 0;
             try (var reader = source.reader(table.table(), table.topic().contract(), before)) {
+                requireMemory(table, how, reader.estimate());
                 for (var chunk = reader.next(); whole && chunk != null && !over.get(); chunk = reader.next()) {
                     read += chunk.rows().size();
                     reading = new Reading(table.table().table(), how, read, reader.estimate());
@@ -180,6 +190,16 @@ public final class Rereading {
             }
         }
         return differing[0];
+    }
+
+    private static void requireMemory(TableMapper table, Standing.Reread how, long rows) {
+        long needed = rows * PublishedRows.BYTES_OF_A_ROW;
+        long most = Runtime.getRuntime().maxMemory();
+        if (how == Standing.Reread.DIFFERENCES && needed > most / 2) {
+            throw new AgentFailure.Misconfigured("comparing the " + rows + " rows of table "
+                    + table.table().table() + " with what is published takes about " + needed / MEGABYTE
+                    + " MB of memory, and the agent has " + most / MEGABYTE + ": start it with a larger heap (-Xmx)");
+        }
     }
 
     /** False if the table has to be read from its beginning. */
@@ -199,14 +219,31 @@ public final class Rereading {
 
     private long gone(TableRereading state) throws InterruptedException {
         var gone = new ArrayList<TableRereading.Gone>();
-        state.gone(destination.published(), gone::add);
-        long deleted = 0;
-        for (int from = 0; from < gone.size() && !over.get(); from += DELETES) {
-            var part = gone.subList(from, Math.min(gone.size(), from + DELETES));
-            var unused = batches.between(0, between -> state.delete(part, between), over::get);
-            deleted += part.size();
+        var deleted = new AtomicLong();
+        state.gone(destination.published(), row -> {
+            gone.add(row);
+            if (gone.size() == DELETES) {
+                delete(state, gone, deleted);
+            }
+        });
+        delete(state, gone, deleted);
+        return deleted.get();
+    }
+
+    private void delete(TableRereading state, List<TableRereading.Gone> gone, AtomicLong deleted) {
+        try {
+            var unused = batches.between(
+                    0,
+                    between -> {
+                        state.delete(gone, between);
+                        deleted.addAndGet(between.written());
+                    },
+                    over::get);
+            gone.clear();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AgentFailure.Broken("interrupted", e);
         }
-        return deleted;
     }
 
     /** The table is as the source has it: stores that nothing is left to do, and tells it if there was a gap. */
