@@ -64,8 +64,9 @@ final class NoSilentGap implements Proofs.Proof {
         try (var subscriber = new Views(sandbox).subscribe(view, secret, "gap");
                 var tail = new DatasetTail(sandbox, Gso.UNITS)) {
             held = compare(place, subscriber);
+            var ways = List.of(LostLog.values());
             for (int run = 0; run < runs; run++) {
-                var how = LostLog.values()[run % LostLog.values().length];
+                var how = ways.get(run % ways.size());
                 var outcome = lose(place, setup, view, how, new Random(seed + run), subscriber, tail);
                 held &= outcome.isClean(tail.partitions());
                 place.say(

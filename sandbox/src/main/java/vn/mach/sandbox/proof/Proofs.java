@@ -28,9 +28,9 @@ public final class Proofs {
         promise("P2", "Nothing else leaks.");
         promise("P3", "Each change once, in order per key, through kill -9 of any process.", 3, new OnceThroughKill());
         promise("P4", "No silent gap.", 5, new NoSilentGap());
-        promise("P5", "Whole values.");
+        promise("P5", "Whole values.", 2, new WholeValues());
         promise("P6", "Revocation bites.", 10, new RevocationBites());
-        promise("P7", "The source pays little.");
+        promise("P7", "The source pays little.", 2, new SourcePaysLittle());
         promise("P8", "A schema change breaks nobody silently.");
         promise("P9", "One bad record stops one dataset at most.");
         promise("P10", "Every act has an author.");
