@@ -2,6 +2,7 @@ package vn.mach.agent;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.TimeZone;
 import java.util.function.ToIntFunction;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,10 @@ import vn.mach.connection.IllegalConfiguration;
 
 /** The process next to a database. Exit codes: 0 ended on request, 1 failed while running, 2 misconfigured, 3 a gap. */
 @Command(
-        name = "agent",
+        name = "mach-agent",
+        mixinStandardHelpOptions = true,
+        versionProvider = AgentMain.Version.class,
+        subcommands = CommandLine.HelpCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Captures the declared columns of a database into dataset topics.")
 public final class AgentMain {
@@ -43,6 +47,18 @@ public final class AgentMain {
 
     static CommandLine commands(PrintStream out) {
         return new CommandLine(new AgentMain(out)).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /** Of the jar; there is none where classes are run. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                "mach-agent "
+                        + Objects.requireNonNullElse(
+                                AgentMain.class.getPackage().getImplementationVersion(), "")
+            };
+        }
     }
 
     /** How findings are printed. */
