@@ -41,7 +41,7 @@ class ViewStatusesTest {
     private final ViewStatuses statuses = new ViewStatuses();
 
     private void say(int partition, long revision, ViewStatus.State state) {
-        statuses.accept(new ViewStatus(CLOSED.id(), partition, revision, state, 0, null, 0));
+        statuses.accept(new ViewStatus(CLOSED.id(), partition, revision, state, 0, null, null, 0));
     }
 
     @Test

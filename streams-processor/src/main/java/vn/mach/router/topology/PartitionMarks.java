@@ -17,6 +17,9 @@ final class PartitionMarks {
     private static final Bytes POSITION = mark("position");
     static final Bytes ORDER = mark("order");
     private static final Bytes PSEUDONYMS = mark("pseudonyms");
+    private static final Bytes TRUNCATION = mark("truncation");
+    private static final Bytes GAP = mark("gap");
+    private static final Bytes TRUNCATION_CURSOR = mark("truncation-cursor");
     private static final String HMAC = "HmacSHA256";
     private static final int ORDER_BYTES = 8;
 
@@ -42,6 +45,35 @@ final class PartitionMarks {
 
     void takenIn(Position newest) {
         store.put(POSITION, newest.toBytes());
+    }
+
+    /** The last truncation, as it was written; null before the first. */
+    byte @Nullable [] truncation() {
+        return store.get(TRUNCATION);
+    }
+
+    void truncation(byte[] wire) {
+        store.put(TRUNCATION, wire);
+    }
+
+    /** What was last said of gaps, as it was written; null before the first. */
+    byte @Nullable [] gap() {
+        return store.get(GAP);
+    }
+
+    void gap(byte[] wire) {
+        store.put(GAP, wire);
+    }
+
+    /** The last key that the truncation has passed; null when it is through. */
+    @Nullable
+    Bytes truncationCursor() {
+        var key = store.get(TRUNCATION_CURSOR);
+        return key == null ? null : Bytes.wrap(key);
+    }
+
+    void truncationAt(@Nullable Bytes key) {
+        store.put(TRUNCATION_CURSOR, key == null ? null : key.get());
     }
 
     /**

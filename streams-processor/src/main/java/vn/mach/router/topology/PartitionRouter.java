@@ -5,21 +5,24 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
-import vn.mach.change.ChangeEvent;
+import vn.mach.change.DatasetControl;
 import vn.mach.change.Position;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
 import vn.mach.router.topology.ViewWriter.Occasion;
+import vn.mach.view.ViewStatus.Incomplete;
 import vn.mach.wire.WireFormat;
 
 /** All views of one partition of one dataset: each change goes through each of them, then becomes the last row. */
 final class PartitionRouter implements PartitionState {
     private static final long NOTHING_HEARD = -1;
+
+    /** What is remembered beside rows and views. */
+    private record Memory(PartitionMarks marks, Truncation truncation, Gap gap) {}
 
     /** The stores of one partition, all in the transaction of what is written. */
     record Stores(
@@ -27,7 +30,6 @@ final class PartitionRouter implements PartitionState {
             KeyValueStore<Bytes, byte[]> progress,
             KeyValueStore<Bytes, byte[]> seen) {}
 
-    private final DatasetId dataset;
     private final int partition;
     private final LiveViews live;
     private final ViewBinder binder;
@@ -35,12 +37,13 @@ final class PartitionRouter implements PartitionState {
     private final Output output;
     private final int rowsPerTick;
     private final LongSupplier clock;
+    private final ControlReader controls;
     private final SourceEventReader events;
     private final RowDecoder rows;
     private final ProgressCodec codec;
     private final Map<ViewId, PartitionView> views = new TreeMap<>();
     private long heard = NOTHING_HEARD;
-    private @Nullable PartitionMarks marks;
+    private @Nullable Memory memory;
 
     PartitionRouter(
             DatasetId dataset,
@@ -51,7 +54,6 @@ final class PartitionRouter implements PartitionState {
             Output output,
             int rowsPerTick,
             LongSupplier clock) {
-        this.dataset = dataset;
         this.partition = partition;
         this.live = live;
         this.binder = binder;
@@ -59,69 +61,90 @@ final class PartitionRouter implements PartitionState {
         this.output = output;
         this.rowsPerTick = rowsPerTick;
         this.clock = clock;
-        this.events = new SourceEventReader(binder.catalog());
+        this.controls = new ControlReader(dataset, binder.catalog());
+        this.events = new SourceEventReader(dataset, binder.catalog());
         this.rows = new RowDecoder(binder.catalog());
         this.codec = new ProgressCodec(binder);
     }
 
     /** A record of the dataset's topic; throws {@link IllegalArgumentException} if it cannot be understood. */
     void accept(Record<byte @Nullable [], byte @Nullable []> record) {
-        var event = event(record);
         var wireKey = record.key();
         if (wireKey == null) {
             throw new IllegalArgumentException("has no key");
         }
-        if (event == null) {
+        if (controls.isControl(wireKey)) {
+            control(record.value());
             return;
         }
-        var key = marks().rowKey(WireFormat.body(wireKey));
+        var event = events.read(record);
+        if (event != null && !truncation().covers(event.source().position())) {
+            change(marks().rowKey(WireFormat.body(wireKey)), event, record.timestamp());
+        }
+    }
+
+    private void change(Bytes key, SourceEvent event, long timestamp) {
         var stored = stores.rows().get(key);
         var last = stored == null ? null : LastRow.fromBytes(stored);
+        if (last != null && truncation().deletes(last)) {
+            last = truncate(key, last);
+        }
         if (last != null && !event.source().position().isAfter(last.position())) {
             return;
         }
-        var before = decoded(last);
-        var after = decoded(event.row());
-        var occasion = Occasion.of(event, record.timestamp());
-        for (var view : views.values()) {
-            view.changed(key, before, after, occasion);
-        }
-        stores.rows().put(key, event.row().toBytes());
+        change(key, last, event.row(), Occasion.of(event, timestamp));
         marks().takenIn(event.source().position());
     }
 
-    /** Goes on with scans. */
+    private void change(Bytes key, @Nullable LastRow last, LastRow now, Occasion occasion) {
+        var before = decoded(last);
+        var after = decoded(now);
+        for (var view : views.values()) {
+            view.changed(key, before, after, occasion);
+        }
+        stores.rows().put(key, now.toBytes());
+    }
+
+    /** What is said of the whole dataset; what is old or was said before changes nothing. */
+    private void control(byte @Nullable [] value) {
+        if (value == null) {
+            return;
+        }
+        var said = controls.read(value);
+        if (said.kind() == DatasetControl.Kind.TRUNCATE) {
+            if (truncation().covers(said.position())) {
+                return;
+            }
+            marks().truncation(value);
+            truncation().begin(said);
+        } else if (gap().hear(said)) {
+            marks().gap(value);
+            views.values().forEach(PartitionView::tellAgain);
+        }
+        marks().takenIn(said.position());
+    }
+
+    /** Deletes a row that the truncation has not reached yet; the row as it is then. */
+    private LastRow truncate(Bytes key, LastRow row) {
+        var occasion = Occasion.of(truncation().last(), now());
+        var deleted = SourceEvent.row(occasion.source(), 0, null);
+        change(key, row, deleted, occasion);
+        return deleted;
+    }
+
+    /** Goes on with the truncation, then with scans: to them its rows are deleted already. */
     void tick() {
         hearNews();
         var budget = new ScanBudget(rowsPerTick);
+        if (truncation().sweeping()) {
+            truncation().sweep(budget, this::hasNews, this::truncate);
+        }
         for (var view : views.values()) {
-            if (view.wantsScan() && !hasNews()) {
+            if (view.wantsScan() && !truncation().sweeping() && !hasNews()) {
                 view.scan(stores.rows(), budget);
             }
         }
         hearNews();
-    }
-
-    private @Nullable SourceEvent event(Record<byte @Nullable [], byte @Nullable []> record) {
-        var value = record.value();
-        return value == null ? tombstone(record.headers(), record.timestamp()) : events.read(value);
-    }
-
-    /**
-     * Compaction may have taken the delete event before a tombstone, so a tombstone is one too. If the event was read, it
-     * has the same position and the tombstone is old.
-     */
-    private @Nullable SourceEvent tombstone(Headers headers, long timestamp) {
-        var header = headers.lastHeader(Position.HEADER);
-        if (header == null) {
-            return null;
-        }
-        var at = SourceEventReader.untold(
-                "the header " + Position.HEADER + " is malformed",
-                Position::parse,
-                new String(header.value(), StandardCharsets.UTF_8));
-        var source = new ChangeEvent.Source(dataset.toString(), at, timestamp * 1_000, false);
-        return SourceEvent.tombstone(source, timestamp);
     }
 
     /** Carries out what the fleet has said since: closes, opens, retires. To be called before anything is written. */
@@ -149,13 +172,31 @@ final class PartitionRouter implements PartitionState {
                 }
             });
         }
-        marks = new PartitionMarks(stores.progress());
+        var marks = new PartitionMarks(stores.progress());
+        memory = new Memory(
+                marks, new Truncation(marks, stores.rows(), read(marks.truncation())), new Gap(read(marks.gap())));
         marks.requireSamePseudonyms(
                 binder.pseudonymFingerprint(), views.values().stream().anyMatch(PartitionView::showsPseudonyms));
     }
 
+    private @Nullable DatasetControl read(byte @Nullable [] control) {
+        return control == null ? null : controls.read(control);
+    }
+
+    private Memory memory() {
+        return Objects.requireNonNull(memory, "the news is heard before a record is taken in");
+    }
+
     private PartitionMarks marks() {
-        return Objects.requireNonNull(marks, "the news is heard before a record is taken in");
+        return memory().marks();
+    }
+
+    private Truncation truncation() {
+        return memory().truncation();
+    }
+
+    private Gap gap() {
+        return memory().gap();
     }
 
     @Override
@@ -171,6 +212,11 @@ final class PartitionRouter implements PartitionState {
     @Override
     public @Nullable Position position() {
         return marks().position();
+    }
+
+    @Override
+    public @Nullable Incomplete incomplete() {
+        return gap().incomplete();
     }
 
     @Override

@@ -3,6 +3,7 @@ package vn.mach.router.topology;
 import org.jspecify.annotations.Nullable;
 import vn.mach.change.Position;
 import vn.mach.naming.ViewId;
+import vn.mach.view.ViewStatus.Incomplete;
 
 /** What the views of one partition share. */
 interface PartitionState {
@@ -14,6 +15,10 @@ interface PartitionState {
     /** The last source position taken in; null before the first. */
     @Nullable
     Position position();
+
+    /** What every view lacks while a gap of the dataset is open; null while none is. */
+    @Nullable
+    Incomplete incomplete();
 
     /** Whether the fleet has said something that this partition has not carried out yet: then nothing more is written. */
     boolean hasNews();

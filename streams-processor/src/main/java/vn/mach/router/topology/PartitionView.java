@@ -214,6 +214,13 @@ final class PartitionView {
         state.save(id, next);
     }
 
+    /** When something is to be told beside the life of the view; there is none before it was opened or once it is retired. */
+    void tellAgain() {
+        if (progress.revision() != ViewProgress.NEW.revision() && progress.state() != State.RETIRED) {
+            tell();
+        }
+    }
+
     private void tell() {
         toldAt = state.now();
         var status = new ViewStatus(
@@ -223,6 +230,7 @@ final class PartitionView {
                 progress.state(),
                 progress.scanned(),
                 state.position(),
+                state.incomplete(),
                 toldAt);
         state.output().status(status);
     }

@@ -15,6 +15,7 @@ import vn.mach.change.Position;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.Topics;
 import vn.mach.view.ViewStatus;
+import vn.mach.view.ViewStatus.Incomplete;
 import vn.mach.wire.AvroSerializer;
 import vn.mach.wire.NotWireFormat;
 import vn.mach.wire.SchemaRegistryException;
@@ -82,7 +83,10 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
         var task = Objects.requireNonNull(context);
         var view = by.definition();
         var out = new Outgoing(view.id().topic(), task.taskId().partition(), value);
-        var headers = headers(source.position(), view.version());
+        var headers = headers(
+                source.position(),
+                view.version(),
+                Objects.requireNonNull(router).incomplete());
         task.forward(new Record<>(key, out, timestamp, headers), RouterTopology.VIEWS);
     }
 
@@ -96,9 +100,14 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
         task.commit();
     }
 
-    private static Headers headers(Position position, int version) {
-        return new RecordHeaders()
-                .add(Position.HEADER, position.toString().getBytes(StandardCharsets.UTF_8))
-                .add(VIEW_VERSION, Integer.toString(version).getBytes(StandardCharsets.UTF_8));
+    private static Headers headers(Position position, int version, @Nullable Incomplete incomplete) {
+        var headers = new RecordHeaders()
+                .add(Position.HEADER, bytes(position.toString()))
+                .add(VIEW_VERSION, bytes(Integer.toString(version)));
+        return incomplete == null ? headers : headers.add(Incomplete.HEADER, bytes(incomplete.since()));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,7 @@
 package vn.mach.router.topology;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.apache.avro.AvroRuntimeException;
@@ -8,10 +9,13 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import vn.mach.change.ChangeEvent;
 import vn.mach.change.Operation;
 import vn.mach.change.Position;
+import vn.mach.naming.DatasetId;
 import vn.mach.wire.SchemaCatalog;
 import vn.mach.wire.WireFormat;
 
@@ -20,16 +24,44 @@ import vn.mach.wire.WireFormat;
  * if a view asks. One thread at a time.
  */
 final class SourceEventReader {
+    private final DatasetId dataset;
     private final SchemaCatalog catalog;
     private @Nullable BinaryDecoder decoder;
     private int end;
 
-    SourceEventReader(SchemaCatalog catalog) {
+    SourceEventReader(DatasetId dataset, SchemaCatalog catalog) {
+        this.dataset = dataset;
         this.catalog = catalog;
     }
 
-    /** Throws {@link IllegalArgumentException} if this is no envelope, and what {@link SchemaCatalog#byId} throws. */
-    SourceEvent read(byte[] wire) {
+    /**
+     * Null if the record says nothing: a tombstone without a position. Throws {@link IllegalArgumentException} if it is no
+     * envelope, and what {@link SchemaCatalog#byId} throws.
+     */
+    @Nullable
+    SourceEvent read(Record<byte @Nullable [], byte @Nullable []> record) {
+        var value = record.value();
+        return value == null ? tombstone(record.headers(), record.timestamp()) : read(value);
+    }
+
+    /**
+     * Compaction may have taken the delete event before a tombstone, so a tombstone is one too. If the event was read, it
+     * has the same position and the tombstone is old.
+     */
+    private @Nullable SourceEvent tombstone(Headers headers, long timestamp) {
+        var header = headers.lastHeader(Position.HEADER);
+        if (header == null) {
+            return null;
+        }
+        var at = untold(
+                "the header " + Position.HEADER + " is malformed",
+                Position::parse,
+                new String(header.value(), StandardCharsets.UTF_8));
+        var source = new ChangeEvent.Source(dataset.toString(), at, timestamp * 1_000, false);
+        return SourceEvent.tombstone(source, timestamp);
+    }
+
+    private SourceEvent read(byte[] wire) {
         int schemaId = WireFormat.schemaId(wire);
         var envelope = catalog.byId(schemaId);
         if (envelope.getType() != Schema.Type.RECORD) {
@@ -70,7 +102,7 @@ final class SourceEventReader {
     }
 
     /** Parses without telling what was there: if the schema is the wrong one, it is a piece of a row. */
-    static <T> T untold(String problem, Function<String, T> parse, String text) {
+    private static <T> T untold(String problem, Function<String, T> parse, String text) {
         try {
             return parse.apply(text);
         } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package vn.mach.router.topology;
 
 import org.jspecify.annotations.Nullable;
 import vn.mach.change.ChangeEvent;
+import vn.mach.change.DatasetControl;
 import vn.mach.change.Operation;
 
 /** Tells a subscriber's side of a change: the events that turn what it has seen into what it is to see. */
@@ -12,6 +13,13 @@ final class ViewWriter {
         static Occasion of(SourceEvent event, long timestamp) {
             var entering = event.operation() == Operation.READ ? Operation.READ : Operation.CREATE;
             return new Occasion(entering, event.source(), event.tsMillis(), timestamp);
+        }
+
+        /** A row that was deleted with all others. */
+        static Occasion of(DatasetControl truncation, long now) {
+            var source = new ChangeEvent.Source(
+                    truncation.dataset().toString(), truncation.position(), truncation.committedAtMicros(), false);
+            return new Occasion(Operation.DELETE, source, now, now);
         }
 
         /** A row that a scan came by: it was read, nothing happened to it. */
