@@ -25,6 +25,8 @@ import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 import vn.mach.change.ChangeEvent;
 import vn.mach.change.Contract;
+import vn.mach.change.DatasetControl;
+import vn.mach.change.DatasetControl.Kind;
 import vn.mach.change.Operation;
 import vn.mach.change.Position;
 import vn.mach.connection.SchemaRegistryConnection;
@@ -38,6 +40,8 @@ import vn.mach.view.Gate;
 import vn.mach.view.PseudonymKeys;
 import vn.mach.view.ViewDefinition;
 import vn.mach.view.ViewStatus;
+import vn.mach.view.ViewStatus.Incomplete;
+import vn.mach.wire.AvroSerializer;
 import vn.mach.wire.RecordDecoder;
 import vn.mach.wire.RecordEncoder;
 import vn.mach.wire.SchemaCatalog;
@@ -53,9 +57,9 @@ final class Exchange implements AutoCloseable {
     private final Contract contract;
     private final int rowsPerTick;
     private Secret secret = SECRET;
-    private final SchemaCatalog catalog =
-            SchemaCatalog.connect(SchemaRegistryConnection.of("mock://" + UUID.randomUUID()));
-    private final RecordDecoder decoder = new RecordDecoder(catalog);
+    private final SchemaCatalog catalog;
+    private final RecordDecoder decoder;
+    private final List<TestRecord<byte[], byte[]>> written = new ArrayList<>();
     private final Map<String, ViewDefinition> views = new LinkedHashMap<>();
     private final Map<String, List<Told>> told = new LinkedHashMap<>();
     private final List<ViewStatus> statuses = new ArrayList<>();
@@ -64,25 +68,57 @@ final class Exchange implements AutoCloseable {
     private long commit;
 
     /** One record on a view's topic. {@code event} and {@code row} are null for a tombstone, {@code row} for a delete. */
-    record Told(Map<String, Object> key, ChangeEvent event, Map<String, Object> row, String position, String version) {
+    record Told(
+            Map<String, Object> key,
+            ChangeEvent event,
+            Map<String, Object> row,
+            String position,
+            String version,
+            String incomplete) {
         String op() {
             return event == null ? "-" : event.operation().code();
         }
     }
 
-    private Exchange(Contract contract, int rowsPerTick) {
+    private Exchange(Contract contract, int rowsPerTick, SchemaCatalog catalog) {
         this.contract = contract;
         this.rowsPerTick = rowsPerTick;
+        this.catalog = catalog;
+        this.decoder = new RecordDecoder(catalog);
         this.driver = drive();
     }
 
     static Exchange of(Contract contract) {
-        return new Exchange(contract, ScanBudget.MAX_ROWS);
+        return of(contract, ScanBudget.MAX_ROWS);
     }
 
     /** With scans that stop after so many rows, so that a test can act in the middle of one. */
     static Exchange of(Contract contract, int rowsPerTick) {
-        return new Exchange(contract, rowsPerTick);
+        var registry = SchemaRegistryConnection.of("mock://" + UUID.randomUUID());
+        return new Exchange(contract, rowsPerTick, SchemaCatalog.connect(registry));
+    }
+
+    /**
+     * Another router, without any state, that runs the same views over what compaction has left of the dataset's topic. An
+     * older record never comes after a newer one of its key: agents publish exactly once.
+     */
+    Exchange afterLosingAllState() {
+        var left = new LinkedHashMap<Bytes, TestRecord<byte[], byte[]>>();
+        for (var record : written) {
+            var key = Bytes.wrap(record.key());
+            var older = left.get(key);
+            if (older == null || header(record, Position.HEADER).compareTo(header(older, Position.HEADER)) >= 0) {
+                left.remove(key);
+                left.put(key, record);
+            }
+        }
+        var other = new Exchange(contract, rowsPerTick, catalog);
+        views.values().forEach(other::say);
+        left.values().stream().filter(record -> record.value() != null).forEach(record -> {
+            other.pipe(record);
+            other.tick();
+        });
+        return other;
     }
 
     private TopologyTestDriver drive() {
@@ -205,6 +241,43 @@ final class Exchange implements AutoCloseable {
         return this;
     }
 
+    /** The owner empties the table. */
+    Exchange truncate() {
+        return say(Kind.TRUNCATE, ++commit, null, null);
+    }
+
+    /** A truncation of an old position. */
+    Exchange truncateAgain(long atCommit) {
+        return say(Kind.TRUNCATE, atCommit, null, null);
+    }
+
+    /** Changes after {@code from} are lost at the source. */
+    Exchange gap(Position from, String reason) {
+        return say(Kind.GAP, ++commit, from, reason);
+    }
+
+    /** A gap of an old position. */
+    Exchange gapAgain(long atCommit, Position from, String reason) {
+        return say(Kind.GAP, atCommit, from, reason);
+    }
+
+    Exchange gapClosed() {
+        return say(Kind.GAP_CLOSED, ++commit, null, null);
+    }
+
+    private Exchange say(Kind kind, long atCommit, Position from, String reason) {
+        return say(new DatasetControl(
+                contract.dataset(), kind, new Position(1, atCommit, 0), from, reason, 1_700_000_000_000_000L));
+    }
+
+    /** The owner's agent says something of the whole dataset. */
+    Exchange say(DatasetControl control) {
+        var key = AvroSerializer.ofKeys(catalog).serialize(Topics.DATASET_CONTROL, control.key(0));
+        var value = AvroSerializer.ofValues(catalog).serialize(Topics.DATASET_CONTROL, control.toAvro());
+        input(key, value, at(control.position()));
+        return this;
+    }
+
     /** The id of the schema of the owner's events. */
     int envelopeId() {
         return catalog.register(Topics.valueSubject(contract.dataset().topic()), contract.envelopeSchema());
@@ -236,8 +309,14 @@ final class Exchange implements AutoCloseable {
     }
 
     private void input(byte[] key, byte[] value, Headers headers) {
+        var record = new TestRecord<>(key, value, headers, Instant.ofEpochMilli(1_700_000_000_002L));
+        written.add(record);
+        pipe(record);
+    }
+
+    private void pipe(TestRecord<byte[], byte[]> record) {
         driver.createInputTopic(contract.dataset().topic(), new ByteArraySerializer(), new ByteArraySerializer())
-                .pipeInput(new TestRecord<>(key, value, headers, Instant.ofEpochMilli(1_700_000_000_002L)));
+                .pipeInput(record);
     }
 
     private static Headers at(Position position) {
@@ -356,11 +435,13 @@ final class Exchange implements AutoCloseable {
                 event,
                 event == null || event.after() == null ? null : fields(event.after()),
                 header(record, Position.HEADER),
-                header(record, RouterProcessor.VIEW_VERSION));
+                header(record, RouterProcessor.VIEW_VERSION),
+                header(record, Incomplete.HEADER));
     }
 
     private static String header(TestRecord<byte[], byte[]> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+        var header = record.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static Map<String, Object> fields(GenericRecord record) {

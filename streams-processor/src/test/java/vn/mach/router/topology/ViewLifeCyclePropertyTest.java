@@ -21,13 +21,14 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import org.apache.avro.generic.GenericRecord;
-import vn.mach.view.ColumnRule;
 import vn.mach.view.Gate;
 import vn.mach.view.ViewStatus.State;
 
 /** Whatever happens to rows, views, gates and the process: a view is a SELECT over the last rows. */
 class ViewLifeCyclePropertyTest {
     private static final String VIEW = "residents";
+    /** Beside it and never touched: what happens to all views happens to this one as well. */
+    private static final String OTHER = "adults";
 
     /** A condition and its plain Java twin. */
     enum Where {
@@ -71,8 +72,10 @@ class ViewLifeCyclePropertyTest {
         private Columns columns = Columns.EVERYTHING;
         private boolean held;
         private int toldWhenShut = -1;
+        private long truncatedAt = -1;
 
         Story() {
+            exchange.define(OTHER, Where.ADULTS.sql, People.keep(Columns.EVERYTHING.names));
             define(Where.HANOI, Columns.EVERYTHING);
         }
 
@@ -88,9 +91,17 @@ class ViewLifeCyclePropertyTest {
             exchange.delete(person(id));
         }
 
-        /** An old event of a key that has been seen, as after the restart of an agent. */
+        void truncate() {
+            table.clear();
+            exchange.truncate();
+            truncatedAt = exchange.commit();
+        }
+
+        /** Old changes, as after the restart of an agent: of a key that has been seen, or before the last truncation. */
         void repeat(GenericRecord row) {
-            if (everSeen.contains(row.get("id").toString())) {
+            if (truncatedAt > 0) {
+                exchange.truncateAgain(truncatedAt).publishAgain(truncatedAt - 1, row);
+            } else if (everSeen.contains(row.get("id").toString())) {
                 exchange.publishAgain(0, row);
             }
         }
@@ -100,9 +111,7 @@ class ViewLifeCyclePropertyTest {
             columns = newColumns;
             held = false;
             toldWhenShut = -1;
-            var rules =
-                    List.of(newColumns.names).stream().map(ColumnRule.Keep::new).toArray(ColumnRule[]::new);
-            exchange.define(VIEW, newWhere.sql, rules);
+            exchange.define(VIEW, newWhere.sql, People.keep(newColumns.names));
         }
 
         void gate(Gate gate) {
@@ -136,7 +145,7 @@ class ViewLifeCyclePropertyTest {
             exchange.ticks(30);
             switch (gateNow()) {
                 case OPEN -> {
-                    assertThat(exchange.contentOf(VIEW)).isEqualTo(select());
+                    assertThat(exchange.contentOf(VIEW)).isEqualTo(select(where, columns));
                     assertThat(exchange.stateOf(VIEW)).isEqualTo(State.LIVE);
                     assertThat(exchange.remembered()).isZero();
                 }
@@ -149,10 +158,22 @@ class ViewLifeCyclePropertyTest {
                     assertThat(exchange.stateOf(VIEW)).isEqualTo(State.RETIRED);
                 }
             }
-            requireLegalOrder();
+            assertThat(exchange.contentOf(OTHER)).isEqualTo(select(Where.ADULTS, Columns.EVERYTHING));
+            requireLegalOrder(VIEW);
+            requireLegalOrder(OTHER);
+            requireTruthAfterLosingAllState();
         }
 
-        private List<Map<String, Object>> select() {
+        private void requireTruthAfterLosingAllState() {
+            try (var other = exchange.afterLosingAllState().ticks(30)) {
+                assertThat(other.contentOf(OTHER)).isEqualTo(select(Where.ADULTS, Columns.EVERYTHING));
+                if (gateNow() == Gate.OPEN) {
+                    assertThat(other.contentOf(VIEW)).isEqualTo(select(where, columns));
+                }
+            }
+        }
+
+        private List<Map<String, Object>> select(Where where, Columns columns) {
             var rows = new ArrayList<Map<String, Object>>();
             for (var row : table.values()) {
                 if (where.java.test(row)) {
@@ -165,10 +186,10 @@ class ViewLifeCyclePropertyTest {
         }
 
         /** Per key: created or read, then any updates, then deleted and a tombstone, and again; positions never fall. */
-        private void requireLegalOrder() {
+        private void requireLegalOrder(String view) {
             var lastOp = new HashMap<Object, String>();
             var lastPosition = new HashMap<Object, String>();
-            for (var event : exchange.eventsOf(VIEW)) {
+            for (var event : exchange.eventsOf(view)) {
                 var before = lastOp.getOrDefault(event.key(), "-");
                 var allowed =
                         switch (before) {
@@ -210,6 +231,7 @@ class ViewLifeCyclePropertyTest {
         return Arbitraries.frequencyOf(
                         net.jqwik.api.Tuple.of(12, upserts()),
                         net.jqwik.api.Tuple.of(3, ids().map(id -> new Step("delete " + id, story -> story.delete(id)))),
+                        net.jqwik.api.Tuple.of(2, Arbitraries.just(new Step("truncate", Story::truncate))),
                         net.jqwik.api.Tuple.of(
                                 1, rows().map(row -> new Step("repeat " + row, story -> story.repeat(row)))),
                         net.jqwik.api.Tuple.of(8, Arbitraries.just(new Step("tick", story -> story.exchange.tick()))),
