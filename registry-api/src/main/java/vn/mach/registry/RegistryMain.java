@@ -16,6 +16,7 @@ import vn.mach.registry.access.Registry;
 import vn.mach.registry.accounts.Accounts;
 import vn.mach.registry.agencies.Agencies;
 import vn.mach.registry.agents.Agents;
+import vn.mach.registry.agents.Fleet;
 import vn.mach.registry.audit.AuditLog;
 import vn.mach.registry.datasets.Datasets;
 import vn.mach.registry.db.Database;
@@ -92,6 +93,8 @@ public final class RegistryMain {
         var registry = new Registry(datasets, views, accounts, agents, grants, schemas);
         var catalog = SchemaCatalog.connect(config.schemaRegistry());
         var access = opened(open, Access.start(database, registry, config.kafka(), kafka, catalog, statuses));
+        var fleet = new Fleet();
+        fleet.follow(config.kafka(), catalog).forEach(follower -> opened(open, follower));
 
         var routes = List.of(
                 agencies.routes(),
@@ -99,6 +102,7 @@ public final class RegistryMain {
                 views.routes(access.convergence(), statuses),
                 accounts.routes(),
                 agents.routes(access.convergence()),
+                agents.fleetRoutes(fleet),
                 requests.routes(access.convergence()),
                 grants.routes(access.enforcement()),
                 access.routes(),

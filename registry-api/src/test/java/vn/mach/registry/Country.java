@@ -14,6 +14,7 @@ import vn.mach.connection.Secret;
 import vn.mach.registry.accounts.Accounts;
 import vn.mach.registry.agencies.Agencies;
 import vn.mach.registry.agents.Agents;
+import vn.mach.registry.agents.Fleet;
 import vn.mach.registry.audit.AuditLog;
 import vn.mach.registry.datasets.Datasets;
 import vn.mach.registry.db.Database;
@@ -51,6 +52,7 @@ public final class Country {
     public final Requests requests = new Requests(database, audit, views, accounts, grants, clock);
     public final KnownSchemas schemas = new KnownSchemas(database, accounts, grants);
     public final ViewStatuses statuses = new ViewStatuses();
+    public final Fleet fleet = new Fleet();
 
     public List<Routes> routes() {
         Convergence settled = () -> true;
@@ -65,6 +67,7 @@ public final class Country {
                 views.routes(settled, statuses),
                 accounts.routes(),
                 agents.routes(settled),
+                agents.fleetRoutes(fleet),
                 requests.routes(settled),
                 grants.routes(done),
                 audit.routes(),

@@ -14,12 +14,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import vn.mach.change.Position;
+import vn.mach.naming.ViewId;
 import vn.mach.registry.http.HttpConfig;
 import vn.mach.registry.http.RegistryHttp;
 import vn.mach.registry.http.TestClient;
 import vn.mach.registry.http.TestIssuer;
 import vn.mach.registry.http.TokenVerifier;
 import vn.mach.registry.json.Json;
+import vn.mach.view.ViewStatus;
 
 /** The policy as its users meet it: through HTTP, on a real database; only Kafka is not there. */
 class RegistryApiStoreTest {
@@ -219,6 +222,26 @@ class RegistryApiStoreTest {
         assertThat(hue().get(RESIDENTS).statusCode()).isEqualTo(404);
         var seenByAudience = TestClient.json(hanoi().get(RESIDENTS));
         assertThat(seenByAudience.get("columns").findValuesAsText("column")).containsExactly("id", "id_number");
+    }
+
+    @Test
+    void a_view_says_since_when_and_why_it_is_incomplete_until_the_gap_is_closed() {
+        defineResidents();
+        var incomplete = new ViewStatus.Incomplete(new Position(1, 2, 3), "the slot is gone");
+        var id = ViewId.parse("moj.person.hanoi");
+
+        country.statuses.accept(new ViewStatus(id, 0, 1, ViewStatus.State.LIVE, 0, null, null, 0));
+        country.statuses.accept(new ViewStatus(id, 1, 1, ViewStatus.State.LIVE, 0, null, incomplete, 0));
+
+        var view = TestClient.json(hanoi().get(RESIDENTS));
+        assertThat(view.at("/incomplete/since").asText()).isEqualTo("00000001-0000000000000002-00000003");
+        assertThat(view.at("/incomplete/reason").asText()).isEqualTo("the slot is gone");
+        assertThat(TestClient.json(hanoi().get("/api/v1/views"))
+                        .at("/0/incomplete/since")
+                        .asText())
+                .isEqualTo("00000001-0000000000000002-00000003");
+        country.statuses.accept(new ViewStatus(id, 1, 1, ViewStatus.State.LIVE, 0, null, null, 0));
+        assertThat(TestClient.json(hanoi().get(RESIDENTS)).has("incomplete")).isFalse();
     }
 
     @Test

@@ -63,9 +63,8 @@ public record ViewStatus(
             return record;
         }
 
-        /** Null as well where the writer did not know of gaps yet. */
         private static @Nullable Incomplete of(GenericRecord status) {
-            if (!status.hasField(FIELD) || !(status.get(FIELD) instanceof GenericRecord record)) {
+            if (!(status.get(FIELD) instanceof GenericRecord record)) {
                 return null;
             }
             var reason = record.get("reason");
@@ -91,7 +90,7 @@ public record ViewStatus(
         return status;
     }
 
-    /** The inverse of {@link #toAvro}. */
+    /** The inverse of {@link #toAvro}: of a record of {@link #SCHEMA}, whatever it was written with. */
     public static ViewStatus fromAvro(GenericRecord status) {
         return new ViewStatus(
                 ViewId.parse(status.get("view").toString()),

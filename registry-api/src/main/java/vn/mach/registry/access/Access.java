@@ -9,14 +9,17 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.connection.KafkaConnection;
+import vn.mach.naming.Topics;
 import vn.mach.registry.db.Database;
 import vn.mach.registry.grants.Enforcement;
 import vn.mach.registry.http.Convergence;
 import vn.mach.registry.http.Routes;
 import vn.mach.registry.kafka.KafkaAdmin;
+import vn.mach.registry.kafka.TopicFollower;
 import vn.mach.registry.views.View;
 import vn.mach.registry.views.ViewStatuses;
 import vn.mach.view.Gate;
+import vn.mach.view.ViewStatus;
 import vn.mach.wire.SchemaCatalog;
 
 /** Converges Kafka to the database: what ends access, then topics, subjects, views, users. What one item cannot do holds back no other. */
@@ -32,7 +35,7 @@ public final class Access implements AutoCloseable {
     private final AclConvergence acls;
     private final Revocations revocations;
     private final Reconciler reconciler = new Reconciler(this::converge);
-    private final ViewStatusReader statusReader;
+    private final TopicFollower statusReader;
     private Set<AclBinding> toldDrift = Set.of();
 
     private Access(
@@ -60,7 +63,14 @@ public final class Access implements AutoCloseable {
                 acls,
                 kafka,
                 reconciler::request);
-        this.statusReader = ViewStatusReader.start(connection, catalog, statuses, reconciler::request);
+        this.statusReader =
+                TopicFollower.start(connection, catalog, Topics.VIEW_STATUS, ViewStatus.SCHEMA, (view, record) -> {
+                    var status = ViewStatus.fromAvro(record);
+                    statuses.accept(status);
+                    if (status.state() == ViewStatus.State.CLOSED) {
+                        reconciler.request();
+                    }
+                });
     }
 
     /** Starts to converge, from the control topics on; fails when Kafka or the schema registry does not answer. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import vn.mach.naming.Topics;
@@ -29,7 +30,10 @@ final class TopicConvergence {
     }
 
     List<NewTopic> missing(Desired desired) {
-        var existing = kafka.topics();
+        return missing(desired, kafka.topics());
+    }
+
+    static List<NewTopic> missing(Desired desired, Set<String> existing) {
         return desired(desired).values().stream()
                 .filter(topic -> !existing.contains(topic.name()))
                 .toList();

@@ -50,6 +50,10 @@ public final class Agents {
         return new AgentRoutes(this, convergence);
     }
 
+    public Routes fleetRoutes(Fleet fleet) {
+        return new FleetRoutes(this, fleet);
+    }
+
     /** The new agent's secret. */
     synchronized Secret create(Caller caller, AgentId id, List<DatasetId> writes) {
         requireResponsible(caller, id.agency());
@@ -116,6 +120,19 @@ public final class Agents {
                 .toList();
     }
 
+    List<Agent> visible(Caller caller) {
+        return database.read(store::all).stream()
+                .filter(agent -> caller.sees(agent.id().agency()))
+                .toList();
+    }
+
+    Agent get(Caller caller, AgentId id) {
+        return visible(caller).stream()
+                .filter(agent -> agent.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new Refusal.NotFound("agent", id));
+    }
+
     public List<Agent> all(Handle tx) {
         return store.all(tx);
     }
@@ -127,7 +144,7 @@ public final class Agents {
         }
     }
 
-    private Instant now() {
+    Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

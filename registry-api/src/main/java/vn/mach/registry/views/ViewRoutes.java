@@ -21,6 +21,7 @@ import vn.mach.view.BoundView;
 import vn.mach.view.ColumnRule;
 import vn.mach.view.ViewDefinition;
 import vn.mach.view.ViewStatus;
+import vn.mach.view.ViewStatus.Incomplete;
 
 final class ViewRoutes implements Routes {
     private final Views views;
@@ -66,7 +67,7 @@ final class ViewRoutes implements Routes {
         return DatasetId.of(AgencyId.of(ctx.pathParam("agency")), ctx.pathParam("dataset"));
     }
 
-    private static ObjectNode answer(Caller caller, View view) {
+    private ObjectNode answer(Caller caller, View view) {
         var definition = view.definition();
         var audience = definition.audience();
         var answer = Json.MAPPER
@@ -92,7 +93,12 @@ final class ViewRoutes implements Routes {
             answer.set("title", Json.MAPPER.valueToTree(view.title()));
         }
         answer.set("columns", Json.MAPPER.valueToTree(columns(caller, view)));
+        statuses.incomplete(view.id()).ifPresent(incomplete -> answer.set("incomplete", answer(incomplete)));
         return answer;
+    }
+
+    private static ObjectNode answer(Incomplete incomplete) {
+        return Json.MAPPER.createObjectNode().put("since", incomplete.since()).put("reason", incomplete.reason());
     }
 
     /** A condition on what is withheld tells of it: a subscriber sees it only if every column in it is shown as it is. */
@@ -112,7 +118,7 @@ final class ViewRoutes implements Routes {
                 .toList();
     }
 
-    private static ObjectNode withSchemas(Caller caller, View view) {
+    private ObjectNode withSchemas(Caller caller, View view) {
         var schemas = ViewSchemas.of(view.definition());
         var answer = answer(caller, view);
         answer.set("keySchema", Json.tree(schemas.key().toString()));

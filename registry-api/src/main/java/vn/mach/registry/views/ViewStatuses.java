@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,6 +14,7 @@ import java.util.stream.IntStream;
 import vn.mach.naming.ViewId;
 import vn.mach.view.ViewDefinition;
 import vn.mach.view.ViewStatus;
+import vn.mach.view.ViewStatus.Incomplete;
 
 /** What the router last said of each (view, partition); whoever needs an acknowledgement waits here, without polling. */
 public final class ViewStatuses {
@@ -38,6 +41,14 @@ public final class ViewStatuses {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What the view lacks while a gap of its dataset is open, as its first partition that lacks something says. */
+    Optional<Incomplete> incomplete(ViewId view) {
+        return of(view).stream()
+                .map(ViewStatus::incomplete)
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     /** Whether every partition acknowledged that the gate is closed as of this definition's revision. */

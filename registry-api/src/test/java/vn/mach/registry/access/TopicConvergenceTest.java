@@ -23,4 +23,17 @@ class TopicConvergenceTest {
         assertThat(offsets.numPartitions()).isEqualTo(1);
         assertThat(offsets.configs()).containsEntry(TopicConfig.CLEANUP_POLICY_CONFIG, "compact");
     }
+
+    @Test
+    void an_agent_gets_a_topic_for_held_changes_from_which_nothing_goes_by_itself() {
+        var agent = new Agent(AgentId.parse("moj.civil"), List.of(), true, Instant.EPOCH, null);
+        var desired = new Desired(List.of(), List.of(), List.of(), List.of(agent), Map.of());
+
+        var held = TopicConvergence.desired(desired).get("ctl.held.moj.civil");
+
+        assertThat(held.numPartitions()).isEqualTo(1);
+        assertThat(held.configs())
+                .containsEntry(TopicConfig.CLEANUP_POLICY_CONFIG, "delete")
+                .containsEntry(TopicConfig.RETENTION_MS_CONFIG, "-1");
+    }
 }
