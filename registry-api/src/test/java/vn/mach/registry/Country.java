@@ -52,7 +52,6 @@ public final class Country {
     public final Requests requests = new Requests(database, audit, views, accounts, grants, clock);
     public final KnownSchemas schemas = new KnownSchemas(database, accounts, grants);
     public final ViewStatuses statuses = new ViewStatuses();
-    public final Fleet fleet = new Fleet();
 
     public List<Routes> routes() {
         Convergence settled = () -> true;
@@ -67,7 +66,7 @@ public final class Country {
                 views.routes(settled, statuses),
                 accounts.routes(),
                 agents.routes(settled),
-                agents.fleetRoutes(fleet),
+                agents.fleetRoutes(new Fleet()),
                 requests.routes(settled),
                 grants.routes(done),
                 audit.routes(),

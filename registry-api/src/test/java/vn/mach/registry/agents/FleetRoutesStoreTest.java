@@ -18,6 +18,7 @@ import vn.mach.registry.Country;
 import vn.mach.registry.TestAgencies;
 import vn.mach.registry.http.HttpConfig;
 import vn.mach.registry.http.RegistryHttp;
+import vn.mach.registry.http.Routes;
 import vn.mach.registry.http.TestClient;
 import vn.mach.registry.http.TestIssuer;
 import vn.mach.registry.http.TokenVerifier;
@@ -27,15 +28,27 @@ import vn.mach.registry.json.Json;
 class FleetRoutesStoreTest {
     private static final long NOW = Instant.parse("2026-03-01T02:00:00Z").toEpochMilli();
     private static final long MINUTE = 60_000;
+    private static final Country COUNTRY = new Country();
     private static TestIssuer issuer;
 
-    private final Country country = new Country();
-    private final Fleet fleet = country.fleet;
+    private final Fleet fleet = new Fleet();
     private RegistryHttp server;
 
     @BeforeAll
-    static void issue() {
+    static void two_agencies_with_an_agent_each() {
         issuer = new TestIssuer();
+        TestAgencies.enrol(COUNTRY, "moj", "hanoi");
+        try (var server = serve(COUNTRY.routes())) {
+            for (var agency : List.of("moj", "hanoi")) {
+                var path = "/api/v1/agencies/" + agency;
+                var steward = as(server, agency, "steward");
+                assertThat(steward.post(path + "/datasets", dataset(agency)).statusCode())
+                        .isEqualTo(201);
+                assertThat(steward.post(path + "/agents", "{\"name\":\"civil\",\"datasets\":[\"person\"]}")
+                                .statusCode())
+                        .isEqualTo(201);
+            }
+        }
     }
 
     @AfterAll
@@ -44,26 +57,19 @@ class FleetRoutesStoreTest {
     }
 
     @BeforeEach
-    void two_agencies_with_an_agent_each() {
-        server = RegistryHttp.start(
-                new HttpConfig("127.0.0.1", 0), TokenVerifier.of(issuer.identity()), country.audit, country.routes());
-        TestAgencies.enrol(country, "moj", "hanoi");
-        for (var agency : List.of("moj", "hanoi")) {
-            var steward = as(agency, "steward");
-            assertThat(steward.post("/api/v1/agencies/" + agency + "/datasets", dataset(agency))
-                            .statusCode())
-                    .isEqualTo(201);
-            assertThat(steward.post(
-                                    "/api/v1/agencies/" + agency + "/agents",
-                                    "{\"name\":\"civil\",\"datasets\":[\"person\"]}")
-                            .statusCode())
-                    .isEqualTo(201);
-        }
+    void start() {
+        COUNTRY.clock.moveTo("2026-03-01T02:00:00Z");
+        server = serve(List.of(COUNTRY.agents.fleetRoutes(fleet)));
     }
 
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    private static RegistryHttp serve(List<Routes> routes) {
+        return RegistryHttp.start(
+                new HttpConfig("127.0.0.1", 0), TokenVerifier.of(issuer.identity()), COUNTRY.audit, routes);
     }
 
     private static String dataset(String agency) {
@@ -78,6 +84,10 @@ class FleetRoutesStoreTest {
     }
 
     private TestClient as(String agency, String role) {
+        return as(server, agency, role);
+    }
+
+    private static TestClient as(RegistryHttp server, String agency, String role) {
         return TestClient.bearer(server.port(), issuer.token(role + " of " + agency, agency, role));
     }
 
@@ -179,7 +189,7 @@ class FleetRoutesStoreTest {
         tell("STREAMING", NOW - 2 * MINUTE);
         assertThat(agent().get("state").asText()).isEqualTo("streaming");
 
-        country.clock.moveTo("2026-03-01T02:00:01Z");
+        COUNTRY.clock.moveTo("2026-03-01T02:00:01Z");
 
         assertThat(agent().get("state").asText()).isEqualTo("silent");
         assertThat(agent().get("since").asText()).isEqualTo("2026-03-01T01:58:00Z");
