@@ -22,7 +22,7 @@ final class PartitionRouter implements PartitionState {
     private static final long NOTHING_HEARD = -1;
 
     /** What is remembered beside rows and views. */
-    private record Memory(PartitionMarks marks, Truncation truncation, Gap gap) {}
+    private record Memory(PartitionMarks marks, LastRows rows, Gap gap) {}
 
     /** The stores of one partition, all in the transaction of what is written. */
     record Stores(
@@ -39,7 +39,7 @@ final class PartitionRouter implements PartitionState {
     private final LongSupplier clock;
     private final ControlReader controls;
     private final SourceEventReader events;
-    private final RowDecoder rows;
+    private final RowDecoder decoder;
     private final ProgressCodec codec;
     private final Map<ViewId, PartitionView> views = new TreeMap<>();
     private long heard = NOTHING_HEARD;
@@ -63,7 +63,7 @@ final class PartitionRouter implements PartitionState {
         this.clock = clock;
         this.controls = new ControlReader(dataset, binder.catalog());
         this.events = new SourceEventReader(dataset, binder.catalog());
-        this.rows = new RowDecoder(binder.catalog());
+        this.decoder = new RowDecoder(binder.catalog());
         this.codec = new ProgressCodec(binder);
     }
 
@@ -78,31 +78,9 @@ final class PartitionRouter implements PartitionState {
             return;
         }
         var event = events.read(record);
-        if (event != null && !truncation().covers(event.source().position())) {
-            change(marks().rowKey(WireFormat.body(wireKey)), event, record.timestamp());
+        if (event != null && rows().take(WireFormat.body(wireKey), event, record.timestamp())) {
+            marks().takenIn(event.source().position());
         }
-    }
-
-    private void change(Bytes key, SourceEvent event, long timestamp) {
-        var stored = stores.rows().get(key);
-        var last = stored == null ? null : LastRow.fromBytes(stored);
-        if (last != null && truncation().deletes(last)) {
-            last = truncate(key, last);
-        }
-        if (last != null && !event.source().position().isAfter(last.position())) {
-            return;
-        }
-        change(key, last, event.row(), Occasion.of(event, timestamp));
-        marks().takenIn(event.source().position());
-    }
-
-    private void change(Bytes key, @Nullable LastRow last, LastRow now, Occasion occasion) {
-        var before = decoded(last);
-        var after = decoded(now);
-        for (var view : views.values()) {
-            view.changed(key, before, after, occasion);
-        }
-        stores.rows().put(key, now.toBytes());
     }
 
     /** What is said of the whole dataset; what is old or was said before changes nothing. */
@@ -111,36 +89,38 @@ final class PartitionRouter implements PartitionState {
             return;
         }
         var said = controls.read(value);
-        if (said.kind() == DatasetControl.Kind.TRUNCATE) {
-            if (truncation().covers(said.position())) {
-                return;
-            }
-            marks().truncation(value);
-            truncation().begin(said);
-        } else if (gap().hear(said)) {
-            marks().gap(value);
-            views.values().forEach(PartitionView::tellAgain);
+        boolean isNew = said.kind() == DatasetControl.Kind.TRUNCATE ? rows().take(said, value) : gap(said, value);
+        if (isNew) {
+            marks().takenIn(said.position());
         }
-        marks().takenIn(said.position());
     }
 
-    /** Deletes a row that the truncation has not reached yet; the row as it is then. */
-    private LastRow truncate(Bytes key, LastRow row) {
-        var occasion = Occasion.of(truncation().last(), now());
-        var deleted = SourceEvent.row(occasion.source(), 0, null);
-        change(key, row, deleted, occasion);
-        return deleted;
+    private boolean gap(DatasetControl said, byte[] wire) {
+        if (!memory().gap().hear(said)) {
+            return false;
+        }
+        marks().gap(wire);
+        views.values().forEach(PartitionView::tellAgain);
+        return true;
+    }
+
+    private void changed(Bytes key, @Nullable LastRow last, LastRow now, Occasion occasion) {
+        var before = decoded(last);
+        var after = decoded(now);
+        for (var view : views.values()) {
+            view.changed(key, before, after, occasion);
+        }
     }
 
     /** Goes on with the truncation, then with scans: to them its rows are deleted already. */
     void tick() {
         hearNews();
         var budget = new ScanBudget(rowsPerTick);
-        if (truncation().sweeping()) {
-            truncation().sweep(budget, this::hasNews, this::truncate);
+        if (rows().sweeping()) {
+            rows().sweep(budget, this::hasNews);
         }
         for (var view : views.values()) {
-            if (view.wantsScan() && !truncation().sweeping() && !hasNews()) {
+            if (view.wantsScan() && !rows().sweeping() && !hasNews()) {
                 view.scan(stores.rows(), budget);
             }
         }
@@ -173,8 +153,9 @@ final class PartitionRouter implements PartitionState {
             });
         }
         var marks = new PartitionMarks(stores.progress());
-        memory = new Memory(
-                marks, new Truncation(marks, stores.rows(), read(marks.truncation())), new Gap(read(marks.gap())));
+        var truncation = new Truncation(marks, read(marks.truncation()));
+        var rows = new LastRows(stores.rows(), marks, truncation, clock, this::changed);
+        memory = new Memory(marks, rows, new Gap(read(marks.gap())));
         marks.requireSamePseudonyms(
                 binder.pseudonymFingerprint(), views.values().stream().anyMatch(PartitionView::showsPseudonyms));
     }
@@ -191,12 +172,8 @@ final class PartitionRouter implements PartitionState {
         return memory().marks();
     }
 
-    private Truncation truncation() {
-        return memory().truncation();
-    }
-
-    private Gap gap() {
-        return memory().gap();
+    private LastRows rows() {
+        return memory().rows();
     }
 
     @Override
@@ -216,7 +193,7 @@ final class PartitionRouter implements PartitionState {
 
     @Override
     public @Nullable Incomplete incomplete() {
-        return gap().incomplete();
+        return memory().gap().incomplete();
     }
 
     @Override
@@ -231,7 +208,7 @@ final class PartitionRouter implements PartitionState {
 
     @Override
     public DecodedRow decoded(@Nullable LastRow row) {
-        return new DecodedRow(row, rows);
+        return new DecodedRow(row, decoder);
     }
 
     @Override

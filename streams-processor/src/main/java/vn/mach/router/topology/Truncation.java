@@ -16,14 +16,12 @@ import vn.mach.change.Position;
  */
 final class Truncation {
     private final PartitionMarks marks;
-    private final KeyValueStore<Bytes, byte[]> rows;
     private @Nullable DatasetControl last;
     private @Nullable Bytes cursor;
 
     /** As it was left; {@code last} is null when there was none. */
-    Truncation(PartitionMarks marks, KeyValueStore<Bytes, byte[]> rows, @Nullable DatasetControl last) {
+    Truncation(PartitionMarks marks, @Nullable DatasetControl last) {
         this.marks = marks;
-        this.rows = rows;
         this.last = last;
         this.cursor = marks.truncationCursor();
     }
@@ -53,8 +51,12 @@ final class Truncation {
         return Objects.requireNonNull(last);
     }
 
-    /** Goes on until it is through, the budget is spent or it is interrupted. */
-    void sweep(ScanBudget budget, BooleanSupplier interrupted, BiConsumer<Bytes, LastRow> delete) {
+    /** Goes on over the rows until it is through, the budget is spent or it is interrupted. */
+    void sweep(
+            KeyValueStore<Bytes, byte[]> rows,
+            ScanBudget budget,
+            BooleanSupplier interrupted,
+            BiConsumer<Bytes, LastRow> delete) {
         var reached = Objects.requireNonNull(cursor);
         try (var ahead = rows.range(Stretch.START.equals(reached) ? null : reached, null)) {
             while (ahead.hasNext()) {

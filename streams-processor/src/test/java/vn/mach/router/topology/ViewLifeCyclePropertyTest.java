@@ -233,7 +233,7 @@ class ViewLifeCyclePropertyTest {
                         net.jqwik.api.Tuple.of(3, ids().map(id -> new Step("delete " + id, story -> story.delete(id)))),
                         net.jqwik.api.Tuple.of(2, Arbitraries.just(new Step("truncate", Story::truncate))),
                         net.jqwik.api.Tuple.of(
-                                1, rows().map(row -> new Step("repeat " + row, story -> story.repeat(row)))),
+                                3, rows().map(row -> new Step("repeat " + row, story -> story.repeat(row)))),
                         net.jqwik.api.Tuple.of(8, Arbitraries.just(new Step("tick", story -> story.exchange.tick()))),
                         net.jqwik.api.Tuple.of(3, definitions()),
                         net.jqwik.api.Tuple.of(
