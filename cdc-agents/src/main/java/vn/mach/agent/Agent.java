@@ -2,7 +2,6 @@ package vn.mach.agent;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -18,13 +17,18 @@ import vn.mach.agent.publish.CapturedTable;
 import vn.mach.agent.publish.DatasetWriter;
 import vn.mach.agent.publish.Destination;
 import vn.mach.agent.publish.GapRecords;
+import vn.mach.agent.publish.OwnOffsets;
 import vn.mach.agent.publish.PublishedTopics;
 import vn.mach.agent.publish.StatusReporter;
 import vn.mach.agent.publish.StatusReporter.State;
 import vn.mach.agent.publish.TopicPartitions;
+import vn.mach.naming.DatasetId;
 import vn.mach.wire.SchemaCatalog;
 
-/** Runs captures one after the other: a database that is away is waited for, anything else ends the agent. */
+/**
+ * Runs captures one after the other: a database, a Kafka or a schema registry that is away is waited for, for as long as
+ * it takes; anything else ends the agent. Each run begins with all checks, and with what Kafka says is published.
+ */
 final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
@@ -37,6 +41,7 @@ final class Agent implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Duration wait = FIRST_WAIT;
     private @Nullable Capture capture;
+    private @Nullable OwnOffsets offsets;
 
     Agent(AgentConfig config, Runnable ready) {
         this.config = config;
@@ -48,9 +53,8 @@ final class Agent implements AutoCloseable {
         try {
             var datasets = config.tables().stream().map(config::datasetOf).toList();
             var catalog = SchemaCatalog.connect(config.schemaRegistry());
-            var partitions = TopicPartitions.of(config.kafka(), config.id(), datasets);
             try (var status = new StatusReporter(config.kafka(), config.id(), datasets, catalog)) {
-                supervise(() -> capture(catalog, partitions, status), status::tell);
+                supervise(() -> capture(catalog, datasets, status), status::tell);
             }
         } catch (RuntimeException | OutOfMemoryError e) {
             throw AgentFailure.of(e);
@@ -59,7 +63,7 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** Runs captures until it is to stop, or until one ends in anything but a database that is away; that is told. */
+    /** Runs captures until it is to stop, or until one ends in anything but something that is away; that is told. */
     void supervise(Runnable capture, BiConsumer<State, @Nullable String> status) {
         try {
             while (!isStopping()) {
@@ -81,22 +85,23 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    private void capture(SchemaCatalog catalog, Map<String, Integer> partitions, StatusReporter status) {
-        captureOnce(catalog, tables(catalog, partitions), status);
+    /** Read for each run, so that a topic made or a contract registered meanwhile counts. */
+    private void capture(SchemaCatalog catalog, List<DatasetId> datasets, StatusReporter status) {
+        var partitions = TopicPartitions.of(config.kafka(), config.id(), datasets);
+        var tables = CapturedTable.of(config, catalog, partitions);
+        var own = offsets == null ? new OwnOffsets(new AgentOffsets(config.kafka(), config.id(), catalog)) : offsets;
+        offsets = own;
+        own.requireOwn();
+        captureOnce(catalog, tables, own, status);
     }
 
-    /** Read for each run, so that a contract registered meanwhile counts. */
-    private List<CapturedTable> tables(SchemaCatalog catalog, Map<String, Integer> partitions) {
-        return CapturedTable.of(config, catalog, partitions);
-    }
-
-    private void captureOnce(SchemaCatalog catalog, List<CapturedTable> tables, StatusReporter status) {
+    private void captureOnce(SchemaCatalog catalog, List<CapturedTable> tables, OwnOffsets own, StatusReporter status) {
         var next = new Capture(
                 config,
                 PostgresSource::connect,
                 tables,
                 new Destination(
-                        new AgentOffsets(config.kafka(), config.id(), catalog),
+                        own,
                         limit -> DatasetWriter.open(config.kafka(), config.id(), limit),
                         new GapRecords(config.id(), catalog),
                         new PublishedTopics(config.kafka(), catalog)),
@@ -123,7 +128,7 @@ final class Agent implements AutoCloseable {
                 .addKeyValue("agent", config.agent())
                 .addKeyValue("error", reason.getMessage())
                 .addKeyValue("millis", wait.toMillis())
-                .log("waiting for the database");
+                .log("waiting");
         status.accept(State.WAITING, reason.getMessage());
         try {
             if (!stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -93,7 +93,7 @@ public abstract sealed class AgentFailure extends RuntimeException {
         }
     }
 
-    /** The database does not answer now; the supervisor tries again. */
+    /** The database, Kafka or the schema registry does not answer now; the supervisor tries again. */
     public static final class Unavailable extends AgentFailure {
         private static final long serialVersionUID = 1L;
 

@@ -37,8 +37,10 @@ public final class AgentOffsets implements OffsetLog {
     private static <T> T answered(Supplier<T> call) {
         try {
             return call.get();
-        } catch (PublishFailure | SchemaRegistryException e) {
-            throw new AgentFailure.Broken(String.valueOf(e.getMessage()), e);
+        } catch (PublishFailure e) {
+            throw KafkaFailure.of(String.valueOf(e.getMessage()), e);
+        } catch (SchemaRegistryException e) {
+            throw KafkaFailure.of(e);
         }
     }
 }

@@ -4,7 +4,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import vn.mach.agent.progress.AgentFailure;
 import vn.mach.naming.AgentId;
 import vn.mach.wire.AvroSerializer;
 import vn.mach.wire.Contracts;
@@ -38,7 +37,7 @@ final class ControlTopic {
             var bytes = serializer.serialize(topic, record);
             return bytes == null ? new byte[0] : bytes;
         } catch (SchemaRegistryException e) {
-            throw new AgentFailure.Broken(String.valueOf(e.getMessage()), e);
+            throw KafkaFailure.of(e);
         }
     }
 }

@@ -126,7 +126,7 @@ public final class DatasetTopic {
                 throw new AgentFailure.Misconfigured("dataset " + dataset + " is not registered (no subject " + subject
                         + "): register the dataset, then start the agent");
             } catch (SchemaRegistryException e) {
-                throw new AgentFailure.Broken(String.valueOf(e.getMessage()), e);
+                throw KafkaFailure.of(e);
             }
         }
     }

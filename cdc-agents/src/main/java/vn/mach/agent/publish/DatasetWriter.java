@@ -21,7 +21,7 @@ import vn.mach.naming.AgentId;
 
 /**
  * The one producer that may write as this agent: opening it fences every other. Kafka's client retries what is
- * transient; what it gives up on ends the process, and the next one reads from Kafka what became of the transaction.
+ * transient; what it gives up on ends the run, and the next one reads from Kafka what became of the transaction.
  */
 public final class DatasetWriter implements TransactionalSink {
     /** An initial snapshot is one transaction; a broker allows 15 minutes unless told otherwise. */
@@ -29,6 +29,9 @@ public final class DatasetWriter implements TransactionalSink {
 
     /** While streaming: how long the router can wait for a killed agent's open transaction. */
     public static final Duration STREAMING = Duration.ofMinutes(1);
+
+    /** How long the client tries before a run gives way to the next, which says that it waits. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
@@ -54,6 +57,12 @@ public final class DatasetWriter implements TransactionalSink {
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, agent.transactionalId());
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) transactionTimeout.toMillis());
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        if (transactionTimeout.compareTo(SNAPSHOT) < 0) {
+            // A snapshot has more to lose: there the client keeps its own, longer patience.
+            properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+            properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+            properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
+        }
         // Each batch ends in a commit, which flushes: lingering only costs latency.
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 1);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
@@ -76,7 +85,7 @@ public final class DatasetWriter implements TransactionalSink {
             return new KafkaProducer<>(properties, serializer, serializer);
         } catch (KafkaException e) {
             var cause = e.getCause() == null ? e : e.getCause();
-            throw new AgentFailure.Broken(
+            throw KafkaFailure.of(
                     "agent " + agent + " cannot reach Kafka " + properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)
                             + ": " + cause.getMessage() + "; check kafka.bootstrap",
                     e);
@@ -141,11 +150,7 @@ public final class DatasetWriter implements TransactionalSink {
                 || cause instanceof InvalidTxnStateException;
         if (lost && open && nanoClock.getAsLong() - begun >= timeout.toNanos()) {
             // The broker gives up a transaction as it fences a process: only the time tells the two apart.
-            return new AgentFailure.Broken(
-                    "transaction of agent " + agent + " took longer than " + timeout.toMinutes()
-                            + " min, and Kafka gave it up: start again, and if it was a snapshot, give it a faster Kafka or"
-                            + " capture large tables with agents of their own",
-                    cause);
+            return givenUp(cause);
         }
         if (lost && !(cause instanceof InvalidTxnStateException)) {
             return new AgentFailure.Fenced(
@@ -155,7 +160,19 @@ public final class DatasetWriter implements TransactionalSink {
             return new AgentFailure.Misconfigured("Kafka refuses agent " + agent + " to " + act + " a transaction: "
                     + cause.getMessage() + "; check the user, its password and its ACLs");
         }
-        return new AgentFailure.Broken(
+        return KafkaFailure.of(
                 "Kafka did not " + act + " a transaction of agent " + agent + ": " + cause.getMessage(), cause);
+    }
+
+    /** A snapshot would take as long again; anything else took long because Kafka was away. */
+    private AgentFailure givenUp(Exception cause) {
+        var late = "transaction of agent " + agent + " took longer than " + timeout.toMinutes()
+                + " min, and Kafka gave it up";
+        return timeout.compareTo(SNAPSHOT) < 0
+                ? new AgentFailure.Unavailable(late, cause)
+                : new AgentFailure.Broken(
+                        late + ": start again, and if it was a snapshot, give it a faster Kafka or"
+                                + " capture large tables with agents of their own",
+                        cause);
     }
 }

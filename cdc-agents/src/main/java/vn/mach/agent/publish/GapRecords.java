@@ -6,7 +6,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
-import vn.mach.agent.progress.AgentFailure;
 import vn.mach.change.DatasetControl;
 import vn.mach.change.Position;
 import vn.mach.naming.AgentId;
@@ -53,7 +52,7 @@ public final class GapRecords {
             records.add(record(topic.dataset().toString(), from, to, reason, now));
             return records;
         } catch (SchemaRegistryException e) {
-            throw new AgentFailure.Broken(String.valueOf(e.getMessage()), e);
+            throw KafkaFailure.of(e);
         }
     }
 

@@ -7,7 +7,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import vn.mach.agent.progress.AgentFailure;
 import vn.mach.connection.KafkaConnection;
 import vn.mach.wire.NotWireFormat;
 import vn.mach.wire.SchemaCatalog;
@@ -42,7 +41,7 @@ public final class PublishedTopics implements PublishedLog {
             consumer.seekToBeginning(partitions);
             read(consumer, new PublishedRecords(catalog, topic, reader));
         } catch (KafkaException | SchemaRegistryException | NotWireFormat e) {
-            throw new AgentFailure.Broken(
+            throw KafkaFailure.of(
                     "topic " + name + " cannot be read (" + e.getMessage()
                             + "); check Kafka, and that the agent may read what it has published",
                     e);

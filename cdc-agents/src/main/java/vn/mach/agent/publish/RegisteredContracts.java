@@ -41,7 +41,7 @@ public record RegisteredContracts(Map<String, Contract> byTable, List<Finding> f
                 findings.add(Finding.ok(name, contract.row().getFields().size() + " fields, key " + contract.key()));
             } catch (AgentFailure.Misconfigured e) {
                 findings.add(Finding.of(name, e));
-            } catch (AgentFailure.Broken e) {
+            } catch (AgentFailure e) {
                 answers = false;
                 findings.add(Finding.notChecked(name, "the schema registry does not answer"));
                 findings.add(0, away(config, e));
@@ -53,7 +53,7 @@ public record RegisteredContracts(Map<String, Contract> byTable, List<Finding> f
         return new RegisteredContracts(contracts, findings);
     }
 
-    private static Finding away(AgentConfig config, AgentFailure.Broken e) {
+    private static Finding away(AgentConfig config, AgentFailure e) {
         return Finding.fail(
                 REGISTRY,
                 config.schemaRegistry().url() + " does not answer (" + e.getMessage() + ")",

@@ -41,7 +41,9 @@ public final class TopicPartitions {
                             TopicDescription::name, topic -> topic.partitions().size()));
         } catch (ExecutionException e) {
             throw refused(kafka, e.getCause() == null ? e : e.getCause(), names);
-        } catch (TimeoutException | KafkaException e) {
+        } catch (TimeoutException e) {
+            throw new AgentFailure.Unavailable("Kafka " + kafka.bootstrap() + " does not answer", e);
+        } catch (KafkaException e) {
             throw refused(kafka, e, names);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -58,7 +60,7 @@ public final class TopicPartitions {
             return new AgentFailure.Misconfigured("Kafka " + kafka.bootstrap() + " refuses the user " + kafka.user()
                     + ": check kafka.user and kafka.password");
         }
-        return new AgentFailure.Broken(
+        return KafkaFailure.of(
                 "Kafka " + kafka.bootstrap() + " does not answer: check kafka.bootstrap (" + cause.getMessage() + ")",
                 cause);
     }

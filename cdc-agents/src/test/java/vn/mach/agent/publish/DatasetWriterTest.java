@@ -55,10 +55,10 @@ class DatasetWriterTest {
     }
 
     @Test
-    void a_producer_that_cannot_be_made_is_one_line() {
+    void a_kafka_whose_name_is_not_known_now_is_waited_for_in_one_line() {
         assertThatThrownBy(() -> DatasetWriter.open(
                         new KafkaConnection("no-such-host.invalid:9092", null, null), AGENT, Duration.ofMinutes(1)))
-                .isInstanceOf(AgentFailure.Broken.class)
+                .isInstanceOf(AgentFailure.Unavailable.class)
                 .hasMessageContaining("no-such-host.invalid")
                 .hasMessageContaining("check kafka.bootstrap");
     }
