@@ -27,7 +27,7 @@ import vn.mach.agent.publish.TransactionalSink;
 /** One run against one database: checks, then capture until it is closed or fails. */
 public final class Capture implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(50);
-    private static final Duration LOOK = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofSeconds(10);
 
     private final AgentConfig config;
     private final Function<AgentConfig, Source> sources;

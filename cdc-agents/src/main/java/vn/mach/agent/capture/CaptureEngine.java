@@ -21,6 +21,7 @@ final class CaptureEngine {
     private static final Logger LOG = LoggerFactory.getLogger(CaptureEngine.class);
     private static final Duration STEP = Duration.ofMillis(50);
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int STOP_ATTEMPTS = 200;
 
     private final ChangeHandler batches;
@@ -73,20 +74,34 @@ final class CaptureEngine {
         }
     }
 
-    /** Ends it: the batch in hand is finished, an unfinished snapshot is given up. Nothing happens once it has ended. */
+    /**
+     * Ends it: the batch in hand is finished, an unfinished snapshot is given up. Nothing happens once it has ended. What waits
+     * for a network that says nothing is left behind after some seconds: nothing of it is published any more.
+     */
     void stop() {
         try {
             if (!ended.isDone()) {
                 batches.pause(PAUSE.toMillis());
             }
-            // Debezium refuses to stop while it starts, so this asks until it does or has ended on its own.
+            var closing = new Thread(this::closeUntilEnded, "engine-stop");
+            closing.setDaemon(true);
+            closing.start();
+            closing.join(PATIENCE.toMillis());
+            ended.complete(null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Debezium refuses to stop while it starts, so this asks until it does or has ended on its own. */
+    private void closeUntilEnded() {
+        try {
             for (int attempt = 0; attempt < STOP_ATTEMPTS && !ended.isDone(); attempt++) {
                 if (closes()) {
                     return;
                 }
                 Thread.sleep(STEP.toMillis());
             }
-            ended.complete(null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,15 +1,21 @@
 package vn.mach.agent.config;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 import vn.mach.connection.Secret;
 
 /**
  * The PostgreSQL database of an agent.
  *
+ * @param host one server, or several with commas of which one is the primary, each {@code host} or {@code host:port}
  * @param slot the logical replication slot; the agent makes it and nobody else uses it
  * @param publication made beforehand by the owner of the tables
  */
 public record DatabaseConfig(
         String host, int port, String name, String user, Secret password, String slot, String publication) {
+    private static final Pattern SERVER = Pattern.compile("([^\\s:,]+|\\[[0-9a-fA-F:.%]+])(?::([0-9]{1,5}))?");
+
     public DatabaseConfig {
         Required.of(host, "host", "name the database server");
         Required.of(name, "name", "name the database");
@@ -22,6 +28,23 @@ public record DatabaseConfig(
             throw new IllegalArgumentException("slot is '" + slot + "': 1 to 63 of a-z, 0-9 and '_'");
         }
         Required.identifier(publication, "publication");
+        for (var server : host.split(",", -1)) {
+            if (!SERVER.matcher(server.strip()).matches()) {
+                throw new IllegalArgumentException(
+                        "host names '" + server + "': write host or host:port, with commas between several");
+            }
+        }
+    }
+
+    /** One configuration for each server that {@code host} names, in its order. */
+    public List<DatabaseConfig> servers() {
+        return Arrays.stream(host.split(",")).map(String::strip).map(this::at).toList();
+    }
+
+    private DatabaseConfig at(String server) {
+        var parts = SERVER.matcher(server);
+        int own = parts.matches() && parts.group(2) != null ? Integer.parseInt(parts.group(2)) : port;
+        return new DatabaseConfig(parts.group(1), own, name, user, password, slot, publication);
     }
 
     /** Where errors say that they are. */

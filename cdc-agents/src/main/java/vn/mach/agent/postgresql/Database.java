@@ -6,17 +6,23 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.DatabaseConfig;
 import vn.mach.agent.progress.AgentFailure;
 
-/** One connection to the agent's database beside the log; everything it asks for is open to the agent's role. */
+/** One connection to the agent's database, beside the log; everything it asks for is open to the agent's role. */
 final class Database implements AutoCloseable {
     /** SQLStates: a connection that broke, conflicts, resources, objects in use, an operator who intervened, the system. */
     private static final List<String> TRANSIENT = List.of("08", "40", "53", "55006", "55P03", "57", "58");
 
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+    private static final Duration LONG_ANSWER = Duration.ofMinutes(10);
     private static final String AUTHORIZATION_CLASS = "28";
     private static final String NO_SUCH_DATABASE = "3D000";
 
@@ -28,13 +34,53 @@ final class Database implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Throws {@link AgentFailure.Unavailable} if the server does not answer, Misconfigured if it refuses the role. */
+    /**
+     * The primary among the servers that the file names; of two that say so, the one with the longer history, for the other
+     * was left behind by a promotion. Throws {@link AgentFailure.Unavailable} if there is none now, Misconfigured if a server
+     * refuses the role.
+     */
     static Database connect(DatabaseConfig config) {
+        var reasons = new ArrayList<AgentFailure.Unavailable>();
+        @Nullable Database primary = null;
+        for (var server : config.servers()) {
+            try {
+                var candidate = open(server);
+                if (candidate.isStandby()) {
+                    reasons.add(new AgentFailure.Unavailable("database " + server.place() + " is a standby", null));
+                    candidate.close();
+                } else if (primary == null) {
+                    primary = candidate;
+                } else {
+                    boolean longer = candidate.timeline() > primary.timeline();
+                    (longer ? primary : candidate).close();
+                    primary = longer ? candidate : primary;
+                }
+            } catch (AgentFailure.Unavailable e) {
+                reasons.add(e);
+            }
+        }
+        if (primary == null) {
+            throw noPrimary(reasons);
+        }
+        return primary;
+    }
+
+    private static AgentFailure noPrimary(List<AgentFailure.Unavailable> reasons) {
+        var first = reasons.get(0);
+        return reasons.size() == 1
+                ? first
+                : new AgentFailure.Unavailable(
+                        reasons.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")), first);
+    }
+
+    /** One server, whatever it is. */
+    static Database open(DatabaseConfig config) {
         var properties = new Properties();
         properties.setProperty("user", config.user());
         properties.setProperty("password", config.password().value());
         properties.setProperty("connectTimeout", "5");
-        properties.setProperty("socketTimeout", "20");
+        properties.setProperty("socketTimeout", Long.toString(ANSWER.toSeconds()));
+        properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "mach agent: checks and reads");
         var url = "jdbc:postgresql://" + config.host() + ":" + config.port() + "/" + config.name();
         try {
@@ -50,6 +96,39 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** As 170005 for 17.5. */
+    int version() {
+        return one("SELECT current_setting('server_version_num')::int", row -> row.getInt(1));
+    }
+
+    boolean isStandby() {
+        return one("SELECT pg_is_in_recovery()", row -> row.getBoolean(1));
+    }
+
+    /** The number of the history that a primary writes; each promotion begins a new one. */
+    long timeline() {
+        return one(
+                "SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint",
+                row -> row.getLong(1));
+    }
+
+    /** A question whose answer may take the server long: it may read much of its log for it. */
+    <T> T patiently(Supplier<T> question) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, (int) LONG_ANSWER.toMillis());
+            try {
+                return question.get();
+            } finally {
+                if (!connection.isClosed()) {
+                    connection.setNetworkTimeout(Runnable::run, (int) ANSWER.toMillis());
+                }
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** With the one server that this is connected to. */
     DatabaseConfig config() {
         return config;
     }

@@ -9,6 +9,7 @@ import vn.mach.agent.capture.Beginning;
 import vn.mach.agent.capture.BoundaryStore;
 import vn.mach.agent.capture.EngineSettings;
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.config.DatabaseConfig;
 import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.publish.CapturedTable;
 
@@ -16,13 +17,21 @@ import vn.mach.agent.publish.CapturedTable;
 final class EngineProperties {
     private static final int FETCHED_ROWS = 500;
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+    private static final int LONGEST_NAME = 63;
 
     private EngineProperties() {}
 
-    static Properties of(AgentConfig config, Beginning start, List<CapturedTable> tables, String unavailable) {
+    static Properties of(
+            AgentConfig config,
+            DatabaseConfig server,
+            Beginning start,
+            List<CapturedTable> tables,
+            String unavailable) {
         var properties = EngineSettings.of(config);
         properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-        connection(properties, config);
+        connection(properties, server);
+        liveness(properties, config, start.resume() != null);
         capture(properties, tables);
         values(properties, unavailable);
         var resume = start.resume();
@@ -32,8 +41,7 @@ final class EngineProperties {
         return properties;
     }
 
-    private static void connection(Properties properties, AgentConfig config) {
-        var database = config.database();
+    private static void connection(Properties properties, DatabaseConfig database) {
         properties.setProperty("database.hostname", database.host());
         properties.setProperty("database.port", Integer.toString(database.port()));
         properties.setProperty("database.dbname", database.name());
@@ -42,6 +50,8 @@ final class EngineProperties {
         properties.setProperty("plugin.name", "pgoutput");
         properties.setProperty("slot.max.retries", "0");
         properties.setProperty("slot.name", database.slot());
+        // Follows a promotion of a standby that synchronises it; before PostgreSQL 17 Debezium leaves it out.
+        properties.setProperty("slot.failover", "true");
         properties.setProperty("publication.name", database.publication());
         properties.setProperty("publication.autocreate.mode", "disabled");
         properties.setProperty("offset.mismatch.strategy", "trust_offset");
@@ -52,6 +62,25 @@ final class EngineProperties {
         properties.setProperty(
                 "heartbeat.action.query", "SELECT pg_logical_emit_message(false, 'mach.heartbeat', now()::text)");
         properties.setProperty("message.prefix.exclude.list", ".*");
+    }
+
+    /** As what the server sees the connections of an agent; names there have 63 bytes. */
+    static String application(AgentConfig config) {
+        var name = "mach agent " + config.agent();
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME));
+    }
+
+    /**
+     * A connection whose other end is gone without a word ends by itself. Not so where a snapshot is to be taken: making the
+     * slot waits for every transaction that is open, however long.
+     */
+    private static void liveness(Properties properties, AgentConfig config, boolean resumes) {
+        properties.setProperty("driver.ApplicationName", application(config));
+        properties.setProperty("driver.connectTimeout", "5");
+        properties.setProperty("driver.tcpKeepAlive", "true");
+        if (resumes) {
+            properties.setProperty("driver.socketTimeout", Long.toString(ANSWER.toSeconds()));
+        }
     }
 
     private static void capture(Properties properties, List<CapturedTable> tables) {

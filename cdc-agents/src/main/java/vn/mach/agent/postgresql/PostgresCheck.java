@@ -43,7 +43,7 @@ public final class PostgresCheck {
         try (var database = Database.connect(config.database())) {
             findings.add(Finding.ok(
                     DATABASE,
-                    config.database().place() + " lets role "
+                    database.config().place() + " lets role "
                             + config.database().user() + " in"));
             checks(database).forEach(check -> findings.addAll(check.runAnyway()));
         } catch (AgentFailure e) {
@@ -60,6 +60,9 @@ public final class PostgresCheck {
         var checks = new ArrayList<>(Preflight.needed(database));
         checks.addAll(new ServerChecks(database).advised(clock));
         checks.addAll(new SlotChecks(database).all());
+        checks.add(new Check(
+                FailoverChecks.SLOT,
+                () -> new FailoverChecks(database, config.database().servers()).look()));
         checks.add(Check.one(OFFSET, () -> offset(database)));
         for (var table : config.tables()) {
             checks.addAll(new TableChecks(database, table, contracts.get(table.table())).all());

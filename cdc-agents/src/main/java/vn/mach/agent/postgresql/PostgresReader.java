@@ -48,7 +48,8 @@ final class PostgresReader implements TableReader {
         try {
             // A policy that hides rows is then an error: a row that is only hidden must not count as gone.
             database.query("SELECT set_config('row_security', 'off', false)", row -> "");
-            PresentRows.awaitVisible(database, published);
+            PresentRows.awaitVisible(
+                    database, published.stream().map(LogHistory::xid).toList());
             return new PostgresReader(database, table, contract);
         } catch (RuntimeException e) {
             database.close();

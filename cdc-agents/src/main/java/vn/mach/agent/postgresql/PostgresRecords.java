@@ -16,9 +16,11 @@ final class PostgresRecords implements SourceRecords {
     private static final String COMMITTED = "lsn_commit";
 
     private final PresentRows present;
+    private final LogHistory history;
 
-    PostgresRecords(DatabaseConfig config) {
-        this.present = new PresentRows(config);
+    PostgresRecords(DatabaseConfig server, LogHistory history) {
+        this.present = new PresentRows(server);
+        this.history = history;
     }
 
     @Override
@@ -28,19 +30,19 @@ final class PostgresRecords implements SourceRecords {
 
     @Override
     public String transaction(Struct source) {
-        return Long.toString(source.getInt64("txId"));
+        return history.transaction(source.getInt64("txId"), source.getInt64("ts_us"));
     }
 
-    /** Told is {@code <xid>:<lsn>}, and the second part differs between begin and end. */
     @Override
     public String transaction(String told) {
-        int colon = told.indexOf(':');
-        return colon < 0 ? told : told.substring(0, colon);
+        return history.transaction(told);
     }
 
     @Override
     public long end(SourceRecord end) {
-        return lsn(end, COMMITTED);
+        long at = lsn(end, COMMITTED);
+        history.end(at);
+        return at;
     }
 
     @Override
@@ -55,7 +57,9 @@ final class PostgresRecords implements SourceRecords {
 
     @Override
     public long snapshotDone(SourceRecord notification) {
-        return lsn(notification, "lsn");
+        long at = lsn(notification, "lsn");
+        history.snapshot(at);
+        return at;
     }
 
     /**

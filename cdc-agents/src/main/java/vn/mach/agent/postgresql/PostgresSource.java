@@ -2,6 +2,7 @@ package vn.mach.agent.postgresql;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.capture.Beginning;
@@ -19,6 +20,7 @@ import vn.mach.change.Contract;
 public final class PostgresSource implements Source {
     private final AgentConfig config;
     private final Database database;
+    private @Nullable Start start;
 
     private PostgresSource(AgentConfig config, Database database) {
         this.config = config;
@@ -37,27 +39,32 @@ public final class PostgresSource implements Source {
 
     @Override
     public Beginning begin(@Nullable AgentOffset last, Instant now) {
-        return Start.decide(config, database, last, now);
+        var decided = Start.decide(config, database, last, now);
+        start = decided;
+        return decided;
     }
 
     @Override
     public Beginning beginAnew(AgentOffset last, Instant now) {
-        return Start.anew(config, database, last, now);
+        var anew = Start.anew(config, database, last, now);
+        start = anew;
+        return anew;
     }
 
     @Override
     public TableReader reader(TableConfig table, Contract contract, List<String> published) {
-        return PostgresReader.open(config.database(), table, contract, published);
+        return PostgresReader.open(database.config(), table, contract, published);
     }
 
     @Override
     public Properties engine(Beginning beginning, List<CapturedTable> tables, String unavailable) {
-        return EngineProperties.of(config, beginning, tables, unavailable);
+        return EngineProperties.of(config, database.config(), beginning, tables, unavailable);
     }
 
     @Override
     public SourceRecords records() {
-        return new PostgresRecords(config.database());
+        return new PostgresRecords(
+                database.config(), Objects.requireNonNull(start, "begin first").history());
     }
 
     /** The server says when it streams: the slot is active once START_REPLICATION was accepted. */
@@ -69,12 +76,22 @@ public final class PostgresSource implements Source {
 
     @Override
     public void requireWhole(Beginning beginning) {
+        var slot = Slot.find(database);
+        if (slot == null || slot.lost()) {
+            throw new AgentFailure.Gap("replication slot " + database.config().slot()
+                    + " was dropped or lost its log: the changes that are not published yet are lost");
+        }
+        if (!slot.active()) {
+            // The server has given up the connection, which may look well from here: nothing arrives on it any more.
+            throw new AgentFailure.Unavailable(
+                    "database " + database.config().place() + " streams no longer through slot " + slot.name(), null);
+        }
         ((Start) beginning).marks().requireSame(TableMarks.of(database, config));
     }
 
     @Override
     public AgentFailure failure(Throwable engine) {
-        return EngineFailure.of(engine, config.database().place());
+        return EngineFailure.of(engine, database.config().place());
     }
 
     @Override

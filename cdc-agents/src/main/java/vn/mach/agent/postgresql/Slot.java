@@ -22,6 +22,10 @@ record Slot(
                    coalesce(wal_status, 'lost') = 'lost' OR restart_lsn IS NULL
             FROM pg_replication_slots WHERE slot_name = ?""";
     private static final Duration RELEASE = Duration.ofSeconds(15);
+    /** The version from which on a standby can keep a logical slot. */
+    static final int FAILOVER = 170_000;
+
+    private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration STEP = Duration.ofMillis(100);
 
     static @Nullable Slot find(Database database) {
@@ -38,12 +42,19 @@ record Slot(
         return rows.isEmpty() ? null : rows.get(0);
     }
 
-    /** Waits until the server notices that a killed agent's connection is gone. */
-    static void awaitReleased(Database database) {
+    /**
+     * Waits until the slot is free. The server notices at once when a killed agent's connection is gone, but one that was
+     * cut off in between it holds for up to wal_sender_timeout: that one is ended. This process is then the only one that
+     * may write as the agent, and an agent tells the server its name.
+     */
+    static void awaitReleased(Database database, String application) {
         for (long waited = 0; ; waited += STEP.toMillis()) {
             var slot = find(database);
             if (slot == null || !slot.active()) {
                 return;
+            }
+            if (waited == GRACE.toMillis()) {
+                endOwn(database, application);
             }
             if (waited > RELEASE.toMillis()) {
                 throw new AgentFailure.Unavailable(
@@ -58,17 +69,26 @@ record Slot(
         }
     }
 
-    /** Makes the slot; it tells what commits after the returned position. */
+    /** A role may end the connections of its own; that of another agent or program stays. */
+    private static void endOwn(Database database, String application) {
+        database.query("""
+                SELECT pg_terminate_backend(a.pid)
+                FROM pg_stat_activity a JOIN pg_replication_slots s ON s.active_pid = a.pid
+                WHERE s.slot_name = ? AND a.usename = current_user AND a.application_name = ?""", row -> row.getBoolean(1), database.config().slot(), application);
+    }
+
+    /** Makes the slot; it tells what commits after the returned position, and follows a promotion where it can. */
     static long create(Database database) {
         return Lsn.parse(database.one(
-                "SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput')",
+                "SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput'"
+                        + (database.version() >= FAILOVER ? ", failover => true)" : ")"),
                 row -> row.getString(1),
                 database.config().slot()));
     }
 
     /** Drops the slot of an unfinished snapshot: only a new slot can export the snapshot that fits its start. */
-    static void drop(Database database) {
-        awaitReleased(database);
+    static void drop(Database database, String application) {
+        awaitReleased(database, application);
         if (find(database) != null) {
             database.query(
                     "SELECT pg_drop_replication_slot(?)",

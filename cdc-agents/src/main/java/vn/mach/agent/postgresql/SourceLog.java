@@ -28,8 +28,10 @@ record SourceLog(String system, String database, String slot) {
     }
 
     /** The control record of this progress. */
-    AgentOffset offset(AgentConfig config, AgentOffset.Phase phase, Progress progress, TableMarks marks) {
+    AgentOffset offset(
+            AgentConfig config, AgentOffset.Phase phase, Progress progress, TableMarks marks, LogHistory history) {
         var source = new LinkedHashMap<>(marks.toSource());
+        source.putAll(history.toSource());
         source.put("system", system);
         source.put("database", database);
         source.put("slot", slot);

@@ -21,8 +21,10 @@ import vn.mach.change.Epoch;
  * @param epoch of the positions: the stored one, or for a snapshot a new one, greater than that of any agent before
  * @param marks by which the tables are known again
  * @param added tables of which nothing is published yet
+ * @param history by which the log is known again
  */
-record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks marks, Set<String> added)
+record Start(
+        SourceLog log, int epoch, @Nullable Progress resume, TableMarks marks, Set<String> added, LogHistory history)
         implements Beginning {
     Start {
         added = Set.copyOf(added);
@@ -35,10 +37,11 @@ record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks mar
      */
     static Start decide(AgentConfig config, Database database, @Nullable AgentOffset last, Instant now) {
         var start = foresee(config, database, last, now);
-        if (start.resume() != null) {
-            Slot.awaitReleased(database);
+        if (start.resume() != null && last != null) {
+            Slot.awaitReleased(database, EngineProperties.application(config));
+            Continuation.of(database, last).requireSameHistory();
         } else if (last != null) {
-            Slot.drop(database);
+            Slot.drop(database, EngineProperties.application(config));
         }
         return start;
     }
@@ -48,12 +51,13 @@ record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks mar
      * that a process which dies between finds the slot ahead of what is stored, and does this again.
      */
     static Start anew(AgentConfig config, Database database, AgentOffset last, Instant now) {
-        Slot.drop(database);
+        Slot.drop(database, EngineProperties.application(config));
         var log = SourceLog.of(database);
         var marks = TableMarks.of(database, config);
         long from = Slot.create(database);
         int epoch = Epoch.next(last.epoch(), now);
-        return new Start(log, epoch, Progress.afterSnapshot(epoch, from), marks, Set.of());
+        var history = new LogHistory(database.timeline(), LogHistory.Last.snapshot(from));
+        return new Start(log, epoch, Progress.afterSnapshot(epoch, from), marks, Set.of(), history);
     }
 
     /** What {@link #decide} would say now; changes and awaits nothing. */
@@ -62,16 +66,38 @@ record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks mar
         var marks = TableMarks.of(database, config);
         if (last == null) {
             requireNoSlot(database);
-            return new Start(log, Epoch.next(null, now), null, marks, Set.of());
+            return snapshot(log, Epoch.next(null, now), marks, database);
         }
-        requireSameLog(config, log, last);
+        requireSameLog(database, log, last);
         if (last.phase() == AgentOffset.Phase.SNAPSHOT) {
-            return new Start(log, Epoch.next(last.epoch(), now), null, marks, Set.of());
+            return snapshot(log, Epoch.next(last.epoch(), now), marks, database);
         }
         var added = added(config, last);
         TableMarks.of(last.source()).requireSame(marks);
-        requireWhole(database, SourceLog.boundary(last));
-        return new Start(log, last.epoch(), SourceLog.progress(last), marks, added);
+        requireNotLeftBehind(config, database, last);
+        var progress = Continuation.of(database, last).progress();
+        var told = LogHistory.last(last);
+        var history = new LogHistory(
+                database.timeline(), told == null ? LogHistory.Last.snapshot(progress.boundary()) : told);
+        return new Start(log, last.epoch(), progress, marks, added, history);
+    }
+
+    private static Start snapshot(SourceLog log, int epoch, TableMarks marks, Database database) {
+        return new Start(
+                log, epoch, null, marks, Set.of(), new LogHistory(database.timeline(), LogHistory.Last.snapshot(0)));
+    }
+
+    /** A primary that was left behind by a promotion and runs again: among several servers, the other one is meant. */
+    private static void requireNotLeftBehind(AgentConfig config, Database database, AgentOffset last) {
+        long followed = LogHistory.timeline(last);
+        long timeline = database.timeline();
+        if (timeline < followed && config.database().servers().size() > 1) {
+            throw new AgentFailure.Unavailable(
+                    "database " + database.config().place() + " is on timeline " + timeline
+                            + ", but the agent has followed a promotion to timeline " + followed
+                            + ": start the other server, and make this one its standby",
+                    null);
+        }
     }
 
     /** As {@link #foresee}, beside an agent that may run: what it stores and confirms meanwhile is no gap. */
@@ -99,7 +125,7 @@ record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks mar
 
     @Override
     public AgentOffset offset(AgentConfig config, AgentOffset.Phase phase, Progress progress) {
-        return log.offset(config, phase, progress, marks);
+        return log.offset(config, phase, progress, marks, history);
     }
 
     private static void requireNoSlot(Database database) {
@@ -111,16 +137,16 @@ record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks mar
         }
     }
 
-    private static void requireSameLog(AgentConfig config, SourceLog log, AgentOffset last) {
+    private static void requireSameLog(Database database, SourceLog log, AgentOffset last) {
         var stored = SourceLog.of(last);
         if (!stored.slot().equals(log.slot())) {
-            throw new AgentFailure.Misconfigured("agent " + config.agent() + " has captured through slot "
-                    + stored.slot() + ", not " + log.slot() + ": restore database.slot");
+            throw new AgentFailure.Misconfigured("agent " + last.agent() + " has captured through slot " + stored.slot()
+                    + ", not " + log.slot() + ": restore database.slot");
         }
         if (!stored.equals(log)) {
-            throw new AgentFailure.Gap("agent " + config.agent() + " has captured database " + stored.database()
+            throw new AgentFailure.Gap("agent " + last.agent() + " has captured database " + stored.database()
                     + " of cluster " + stored.system() + ", but "
-                    + config.database().place() + " is "
+                    + database.config().place() + " is "
                     + log.database() + " of cluster " + log.system() + ": its changes do not continue the dataset");
         }
     }
@@ -136,30 +162,5 @@ record Start(SourceLog log, int epoch, @Nullable Progress resume, TableMarks mar
                 .filter(table -> !last.tables().contains(table.table() + "=" + config.datasetOf(table)))
                 .map(TableConfig::table)
                 .collect(Collectors.toSet());
-    }
-
-    private static void requireWhole(Database database, long boundary) {
-        var slot = Slot.find(database);
-        var name = database.config().slot();
-        if (slot == null) {
-            throw new AgentFailure.Gap(
-                    "replication slot " + name + " is gone: the changes since " + Lsn.format(boundary) + " are lost");
-        }
-        var confirmed = slot.confirmed();
-        if (slot.lost() || confirmed == null) {
-            throw new AgentFailure.Gap("replication slot " + name + " is lost (its WAL was removed): the changes since "
-                    + Lsn.format(boundary) + " are lost");
-        }
-        if (confirmed > boundary) {
-            throw new AgentFailure.Gap("replication slot " + name + " is confirmed to "
-                    + Lsn.format(confirmed) + ", but the agent has published only to " + Lsn.format(boundary)
-                    + ": the changes between are lost");
-        }
-        var end = Lsn.parse(database.one("SELECT pg_current_wal_flush_lsn()::text", row -> row.getString(1)));
-        if (end < boundary) {
-            throw new AgentFailure.Gap("the log of " + database.config().place() + " ends at " + Lsn.format(end)
-                    + ", before " + Lsn.format(boundary)
-                    + " to which the agent has published: the database was restored to an earlier state");
-        }
     }
 }

@@ -22,10 +22,18 @@ import vn.mach.wire.SchemaCatalog;
 
 /** One agent between a database and Kafka, and what arrives there. */
 final class Exchange implements AutoCloseable {
-    final TestDatabase database = new TestDatabase();
+    final TestDatabase database;
     final CommittedLog log = new CommittedLog();
     private final Map<String, String> tables = new LinkedHashMap<>();
     private final Map<String, Contract> contracts = new LinkedHashMap<>();
+
+    Exchange() {
+        this(new TestDatabase());
+    }
+
+    Exchange(TestDatabase database) {
+        this.database = database;
+    }
 
     /** Declares a dataset of a table; the first key columns of the fields (JSON) are its key. */
     Exchange dataset(String table, String dataset, String fields, String... key) {

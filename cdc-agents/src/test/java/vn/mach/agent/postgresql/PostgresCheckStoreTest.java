@@ -138,7 +138,7 @@ class PostgresCheckStoreTest {
 
         assertThat(failures()).containsExactly("stored offset");
         assertThat(detail("stored offset")).contains("is gone: the changes since");
-        assertThat(remedy("stored offset")).startsWith("capture the tables again");
+        assertThat(remedy("stored offset")).startsWith("ask for a resync");
     }
 
     @Test

@@ -3,12 +3,14 @@ package vn.mach.agent.postgresql;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.config.DatabaseConfig;
 import vn.mach.agent.config.TableConfig;
@@ -23,10 +25,37 @@ final class TestDatabase implements AutoCloseable {
 
     final String name = "db" + COUNT.incrementAndGet();
     final String slot = "slot_" + name;
+    private final IntSupplier port;
+    private String host = "127.0.0.1";
 
     TestDatabase() {
+        this(SERVER::getPort);
+    }
+
+    /** On a server of its own, which may come to listen elsewhere. */
+    TestDatabase(IntSupplier port) {
+        this.port = port;
         admin("postgres", "CREATE DATABASE " + name);
         sql("CREATE PUBLICATION mach");
+    }
+
+    /** Where the programs of the server are. */
+    static Path programs() {
+        try (var connection = SERVER.getPostgresDatabase().getConnection();
+                var found = connection
+                        .createStatement()
+                        .executeQuery("SELECT setting FROM pg_config WHERE name = 'BINDIR'")) {
+            found.next();
+            return Path.of(found.getString(1));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** From now on the agent's file names this as its host. */
+    TestDatabase seenAt(String elsewhere) {
+        host = elsewhere;
+        return this;
     }
 
     private static EmbeddedPostgres server() {
@@ -73,7 +102,7 @@ final class TestDatabase implements AutoCloseable {
     }
 
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(SERVER.getJdbcUrl("postgres", name));
+        return open(name);
     }
 
     AgentConfig config(Map<String, String> datasetByTable) {
@@ -84,8 +113,7 @@ final class TestDatabase implements AutoCloseable {
                 "moj.civil",
                 new KafkaConnection("127.0.0.1:1", null, null),
                 SchemaRegistryConnection.of("mock://" + name),
-                new DatabaseConfig(
-                        "127.0.0.1", SERVER.getPort(), name, "mach_agent", new Secret("secret"), slot, "mach"),
+                new DatabaseConfig(host, port.getAsInt(), name, "mach_agent", new Secret("secret"), slot, "mach"),
                 tables);
     }
 
@@ -142,8 +170,8 @@ final class TestDatabase implements AutoCloseable {
         }
     }
 
-    private static void admin(String database, String... statements) {
-        try (var connection = DriverManager.getConnection(SERVER.getJdbcUrl("postgres", database));
+    private void admin(String database, String... statements) {
+        try (var connection = open(database);
                 var statement = connection.createStatement()) {
             for (var sql : statements) {
                 statement.execute(sql);
@@ -151,5 +179,10 @@ final class TestDatabase implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private Connection open(String database) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port.getAsInt() + "/" + database + "?user=postgres&socketTimeout=30");
     }
 }
