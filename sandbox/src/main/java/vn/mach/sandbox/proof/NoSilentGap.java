@@ -141,7 +141,8 @@ final class NoSilentGap implements Proofs.Proof {
     }
 
     private static boolean isIncomplete(vn.mach.sandbox.Sandbox sandbox, ViewId view) {
-        var shown = new Registry(sandbox).operator().get("/views/" + view);
+        var shown =
+                new Registry(sandbox).operator().get("/views/" + view.toString().replace('.', '/'));
         return shown.hasNonNull("incomplete");
     }
 
