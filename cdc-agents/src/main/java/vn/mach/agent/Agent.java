@@ -18,6 +18,7 @@ import vn.mach.agent.publish.DatasetWriter;
 import vn.mach.agent.publish.Destination;
 import vn.mach.agent.publish.GapRecords;
 import vn.mach.agent.publish.OwnOffsets;
+import vn.mach.agent.publish.HeldTopic;
 import vn.mach.agent.publish.PublishedTopics;
 import vn.mach.agent.publish.StatusReporter;
 import vn.mach.agent.publish.StatusReporter.State;
@@ -104,7 +105,8 @@ final class Agent implements AutoCloseable {
                         own,
                         limit -> DatasetWriter.open(config.kafka(), config.id(), limit),
                         new GapRecords(config.id(), catalog),
-                        new PublishedTopics(config.kafka(), catalog)),
+                        new PublishedTopics(config.kafka(), catalog),
+                        new HeldTopic(config.kafka(), config.id())),
                 state -> heard(state, status));
         synchronized (this) {
             capture = next;

@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import vn.mach.agent.publish.ChangePublisher;
 import vn.mach.agent.publish.Destination;
 import vn.mach.agent.publish.StatusReporter.State;
 import vn.mach.agent.publish.TransactionalSink;
+import vn.mach.naming.DatasetId;
 
 /** One run against one database: checks, then capture until it is closed or fails. */
 public final class Capture implements AutoCloseable {
@@ -35,7 +37,9 @@ public final class Capture implements AutoCloseable {
     private final Destination destination;
     private final Consumer<State> states;
     private final Duration look;
+    private final AtomicBoolean asked = new AtomicBoolean();
     private Standing standing = Standing.of(null);
+    private volatile Holds holds;
     private @Nullable Rereading rereading;
     private @Nullable CaptureEngine engine;
     private @Nullable AgentOffset sent;
@@ -70,6 +74,7 @@ public final class Capture implements AutoCloseable {
         this.destination = destination;
         this.states = states;
         this.look = look;
+        this.holds = Holds.of(null, destination.held());
     }
 
     /**
@@ -78,12 +83,13 @@ public final class Capture implements AutoCloseable {
      */
     public void run(Duration snapshotLimit, Duration streamingLimit) {
         try (var source = sources.apply(config)) {
-            source.requirePrepared(tables);
+            requirePrepared(source, destination.offsets().last());
             var sink = destination.sinks().apply(streamingLimit);
             try {
                 var last = destination.offsets().last();
                 sent = last;
                 standing = Standing.of(last);
+                holds = Holds.of(last, destination.held());
                 run(source, begin(source, sink, last), sink, snapshotLimit, streamingLimit);
             } catch (AgentFailure.Gap gap) {
                 sink.close();
@@ -92,6 +98,18 @@ public final class Capture implements AutoCloseable {
             } finally {
                 sink.close();
             }
+        }
+    }
+
+    private void requirePrepared(Source source, @Nullable AgentOffset last) {
+        if (last == null || last.phase() == AgentOffset.Phase.SNAPSHOT) {
+            source.requirePrepared(tables);
+        } else {
+            source.requirePrepared(
+                    tables,
+                    last.tables().stream()
+                            .map(table -> table.substring(0, table.indexOf('=')))
+                            .collect(Collectors.toSet()));
         }
     }
 
@@ -122,6 +140,10 @@ public final class Capture implements AutoCloseable {
         var resume = start.resume();
         if (resume != null) {
             standing.reread(start.added(), Standing.Reread.DIFFERENCES);
+            holds.retain(tables.stream()
+                    .map(captured -> captured.table().table())
+                    .filter(table -> !start.added().contains(table))
+                    .collect(Collectors.toSet()));
             capture(source, start, ChangePublisher.resume(first, stored, resume));
             return;
         }
@@ -134,7 +156,8 @@ public final class Capture implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> record(Beginning start, AgentOffset.Phase phase, Progress progress) {
-        return record(start.offset(config, phase, progress).with(standing.toSource()));
+        return record(
+                start.offset(config, phase, progress).with(standing.toSource()).with(holds.toSource()));
     }
 
     private ProducerRecord<byte[], byte[]> record(AgentOffset offset) {
@@ -210,7 +233,8 @@ public final class Capture implements AutoCloseable {
         try (publisher;
                 var records = source.records()) {
             var unavailable = "mach-unavailable-" + UUID.randomUUID();
-            var batches = new ChangeHandler(publisher, mappers(unavailable), records);
+            var batches = new ChangeHandler(publisher, mappers(unavailable), holds, records, unavailable);
+            var releases = releases(batches, publisher, records, unavailable);
             var running = launch(batches, source.engine(start, tables, unavailable));
             if (running == null) {
                 return;
@@ -218,7 +242,7 @@ public final class Capture implements AutoCloseable {
             try {
                 awaitStreaming(running, source, batches);
                 reread(source, batches, running);
-                awaitEnd(running, source, start);
+                awaitEnd(running, source, start, releases);
             } finally {
                 stopRereading();
                 running.stop();
@@ -231,6 +255,22 @@ public final class Capture implements AutoCloseable {
         return tables.stream()
                 .collect(Collectors.toMap(
                         captured -> captured.table().table(), captured -> TableMapper.of(captured, unavailable)));
+    }
+
+    private Releases releases(
+            ChangeHandler batches, ChangePublisher publisher, SourceRecords records, String unavailable) {
+        var byName = tables.stream()
+                .collect(Collectors.toMap(captured -> captured.table().table(), captured -> captured));
+        return new Releases(byName, holds, destination.held(), batches, publisher, records, captured -> {
+            batches.replace(TableMapper.of(captured, unavailable));
+            flows(captured);
+        });
+    }
+
+    private synchronized void flows(CapturedTable captured) {
+        if (rereading != null) {
+            rereading.flows(TableMapper.of(captured, ""));
+        }
     }
 
     /** Reads again what is asked for, now and whenever more is. */
@@ -257,7 +297,7 @@ public final class Capture implements AutoCloseable {
     /**
      * Has tables read again while they are streamed: it goes on with that after a restart, too. Returns at once; throws
      * {@link IllegalStateException} that says why if it does not stream now, {@link IllegalArgumentException} for a table that it
-     * does not capture.
+     * does not capture. What waits of a table that is held is given up, for all of it is read.
      */
     public synchronized void reread(Set<String> names, Standing.Reread how) {
         var captured = tables.stream().map(table -> table.table().table()).collect(Collectors.toSet());
@@ -268,13 +308,45 @@ public final class Capture implements AutoCloseable {
         if (reader == null) {
             throw new IllegalStateException("the agent does not stream now: try again when it does");
         }
-        standing.reread(names.isEmpty() ? captured : names, how);
+        var wanted = names.isEmpty() ? captured : names;
+        standing.reread(wanted, how);
+        holds.giveUp(wanted);
+        asked.set(true);
         reader.ask();
     }
 
     /** How far tables are read again, null if none is. */
     public synchronized Rereading.@Nullable Reading reading() {
         return rereading == null ? null : rereading.reading();
+    }
+
+    /**
+     * A table that does not fit its contract any more: its changes wait, the others flow.
+     *
+     * @param table {@code <schema>.<table>}
+     * @param reason column, contract and remedy, in one line without row content
+     * @param changes that wait
+     */
+    public record Held(String table, DatasetId dataset, String reason, long changes) {}
+
+    /** The tables that are held now. */
+    public List<Held> held() {
+        var now = holds.byTable();
+        return tables.stream()
+                .filter(captured -> now.containsKey(captured.table().table()))
+                .map(captured -> held(
+                        captured,
+                        Objects.requireNonNull(now.get(captured.table().table()))))
+                .toList();
+    }
+
+    private static Held held(CapturedTable captured, Hold hold) {
+        return new Held(captured.table().table(), captured.topic().dataset(), hold.reason(), hold.changes());
+    }
+
+    /** Has held tables tried again at once: a person says that they fit. Returns before it is known. */
+    public void tryHeld() {
+        asked.set(true);
     }
 
     private synchronized boolean isClosed() {
@@ -305,10 +377,31 @@ public final class Capture implements AutoCloseable {
         }
     }
 
-    /** Looks at the tables now and then: what was done to them is not in the log. */
-    private void awaitEnd(CaptureEngine running, Source source, Beginning start) {
-        while (!endsWithin(running, source, look)) {
+    /** Looks at the tables now and then: what was done to them is not in the log. What is held is tried again then. */
+    private void awaitEnd(CaptureEngine running, Source source, Beginning start, Releases releases) {
+        release(releases, running, true);
+        while (!endsWithinLook(running, source)) {
             source.requireWhole(start);
+            release(releases, running, asked.getAndSet(false));
+        }
+    }
+
+    private boolean endsWithinLook(CaptureEngine running, Source source) {
+        long end = System.nanoTime() + look.toNanos();
+        while (!asked.get() && System.nanoTime() < end) {
+            if (endsWithin(running, source, STEP)) {
+                return true;
+            }
+        }
+        return endsWithin(running, source, Duration.ZERO);
+    }
+
+    private void release(Releases releases, CaptureEngine running, boolean everything) {
+        try {
+            releases.look(everything, () -> isClosed() || running.isOver());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AgentFailure.Broken("interrupted", e);
         }
     }
 

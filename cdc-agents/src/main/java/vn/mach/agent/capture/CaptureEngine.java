@@ -61,6 +61,10 @@ final class CaptureEngine {
         failed.completeExceptionally(reason);
     }
 
+    boolean isOver() {
+        return ended.isDone() || failed.isDone();
+    }
+
     /** Whether it has ended; throws with the cause if that was by a failure. */
     boolean endsWithin(Duration patience) throws ExecutionException {
         try {

@@ -6,17 +6,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.ChangePublisher;
-import vn.mach.change.Operation;
 
 /**
  * Debezium's batches to Kafka transactions. Whatever it throws ends the engine: a batch is published as a whole or the
@@ -29,6 +29,8 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
 
     private final ChangePublisher publisher;
     private final Map<String, TableMapper> tables;
+    private final Holds holds;
+    private final String unavailable;
     private final SourceRecords records;
     private final ReentrantLock batch = new ReentrantLock(true);
     private final Deque<String> recent = new ArrayDeque<>();
@@ -39,10 +41,18 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
      * A handler that owns no resource.
      *
      * @param tables by {@code <schema>.<table>}
+     * @param unavailable what Debezium writes in place of a large value that the log lacks
      */
-    ChangeHandler(ChangePublisher publisher, Map<String, TableMapper> tables, SourceRecords records) {
+    ChangeHandler(
+            ChangePublisher publisher,
+            Map<String, TableMapper> tables,
+            Holds holds,
+            SourceRecords records,
+            String unavailable) {
         this.publisher = publisher;
-        this.tables = tables;
+        this.tables = new ConcurrentHashMap<>(tables);
+        this.holds = holds;
+        this.unavailable = unavailable;
         this.records = records;
         this.streaming = publisher.isStreaming();
     }
@@ -64,13 +74,14 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
      */
     boolean between(long reached, Consumer<ChangePublisher.Between> write, BooleanSupplier over)
             throws InterruptedException {
-        var mine = new Errand(reached, write);
-        for (boolean first = true; !mine.done && !over.getAsBoolean(); first = false) {
+        var mine = new Errand(reached, write, over);
+        while (!mine.done && !over.getAsBoolean()) {
             if (!batch.tryLock(STEP_MILLIS, TimeUnit.MILLISECONDS)) {
                 continue;
             }
             try {
-                if (first) {
+                if (!mine.placed) {
+                    mine.placed = true;
                     errand = mine;
                 }
                 if (runErrand()) {
@@ -92,6 +103,9 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             return false;
         }
         errand = null;
+        if (next.over.getAsBoolean()) {
+            return false;
+        }
         next.write.accept(publisher.between());
         next.done = true;
         return true;
@@ -111,11 +125,14 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     private static final class Errand {
         private final long reached;
         private final Consumer<ChangePublisher.Between> write;
+        private final BooleanSupplier over;
+        private boolean placed;
         private volatile boolean done;
 
-        Errand(long reached, Consumer<ChangePublisher.Between> write) {
+        Errand(long reached, Consumer<ChangePublisher.Between> write, BooleanSupplier over) {
             this.reached = reached;
             this.write = write;
+            this.over = over;
         }
     }
 
@@ -187,41 +204,98 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     }
 
     private void change(SourceRecord record, Struct value) {
-        var source = value.getStruct("source");
-        var name = records.table(source);
+        var change = SourceChange.of(record, value);
+        var name = records.table(change.source());
         var table = tables.get(name);
         if (table == null) {
             throw new AgentFailure.Broken("a change of table " + name + ", which is not captured", null);
         }
-        var operation = value.getString("op");
-        if ("t".equals(operation)) {
-            publisher.truncate(records.transaction(source), table.topic(), source.getInt64("ts_us"));
+        if (holds.isHeld(name)) {
+            keep(name, change);
             return;
         }
-        if ("r".equals(operation)) {
-            var key = table.snapshotKeys().key((Struct) record.key());
-            var row = table.snapshotRows().row(value.getStruct("after"));
-            publisher.row(table.topic(), key, row, records.snapshot(source), source.getInt64("ts_us"));
-            return;
+        try {
+            publish(table, change);
+        } catch (AgentFailure.Unfit misfit) {
+            if (change.isRead()) {
+                throw misfit;
+            }
+            hold(table, change, misfit);
         }
-        change(table, Operation.of(operation), table.keys().key((Struct) record.key()), value);
     }
 
-    private void change(TableMapper table, Operation kind, GenericRecord key, Struct value) {
-        var source = value.getStruct("source");
-        var transaction = records.transaction(source);
-        var row = kind == Operation.DELETE
-                ? null
-                : table.rows()
-                        .map(
-                                value.getStruct("after"),
-                                value.getStruct("before"),
-                                columns -> records.present(table.table(), key, columns, source));
-        if (row == null && kind != Operation.DELETE) {
-            // Its delete, or its change of key, follows; until then the row stands as it was before this change.
-            publisher.pass(transaction);
+    private void publish(TableMapper table, SourceChange change) {
+        var source = change.source();
+        if (change.isTruncation()) {
+            publisher.truncate(records.transaction(source), table.topic(), change.committedAtMicros());
             return;
         }
-        publisher.change(transaction, table.topic(), kind, key, row, source.getInt64("ts_us"));
+        if (change.isRead()) {
+            var key = table.snapshotKeys().key(change.key());
+            var row = table.snapshotRows().row(Objects.requireNonNull(change.after()));
+            publisher.row(table.topic(), key, row, records.snapshot(source), change.committedAtMicros());
+            return;
+        }
+        var key = table.keys().key(change.key());
+        var row = table.row(change, key, records);
+        if (row == null && !change.isDelete()) {
+            publisher.pass(records.transaction(source));
+            return;
+        }
+        publisher.change(
+                records.transaction(source), table.topic(), change.kind(), key, row, change.committedAtMicros());
+    }
+
+    /** The changes of the table wait from this one on. */
+    private void hold(TableMapper table, SourceChange change, AgentFailure.Unfit misfit) {
+        var name = table.table().table();
+        publisher.keep(records.transaction(change.source()), position -> {
+            holds.begin(name, Holds.reason(misfit, table.topic()));
+            return holds.keep(name, new HeldChange(position, unavailable, change));
+        });
+    }
+
+    private void keep(String name, SourceChange change) {
+        publisher.keep(
+                records.transaction(change.source()),
+                position -> holds.keep(name, new HeldChange(position, unavailable, change)));
+    }
+
+    /** Holds a table of which something else than a change does not fit. */
+    void hold(TableMapper table, AgentFailure.Unfit misfit) {
+        batch.lock();
+        try {
+            holds.begin(table.table().table(), Holds.reason(misfit, table.topic()));
+        } finally {
+            batch.unlock();
+        }
+    }
+
+    boolean isHeld(String name) {
+        return holds.isHeld(name);
+    }
+
+    /**
+     * Has something done while no batch is, and makes visible what it has published; false if {@code over} says so before. Any failure
+     * of it is thrown here.
+     */
+    boolean beside(Runnable act, BooleanSupplier over) throws InterruptedException {
+        while (!batch.tryLock(STEP_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (over.getAsBoolean()) {
+                return false;
+            }
+        }
+        try {
+            act.run();
+            publisher.flush();
+            return true;
+        } finally {
+            batch.unlock();
+        }
+    }
+
+    /** From now on this is how changes of its table are mapped. To be called where no batch is in hand. */
+    void replace(TableMapper table) {
+        tables.put(table.table().table(), table);
     }
 }

@@ -13,7 +13,7 @@ public final class RereadRequest {
     private RereadRequest() {}
 
     /**
-     * Stores the request with the agent's offset. Fences a process that runs as this agent. Throws
+     * Stores the request with the agent's offset; what waits of a table that is held is given up, for all of it is read. Fences a process that runs as this agent. Throws
      * {@link AgentFailure.Misconfigured} if the agent has published nothing yet, so that there is nothing to compare with.
      *
      * @param tables each {@code <schema>.<table>}
@@ -28,7 +28,8 @@ public final class RereadRequest {
             var standing = Standing.of(last);
             standing.reread(tables, how);
             sink.begin();
-            sink.send(destination.offsets().record(last.with(standing.toSource())));
+            sink.send(
+                    destination.offsets().record(last.with(standing.toSource()).with(Holds.emptied(last, tables))));
             sink.commit();
         }
     }

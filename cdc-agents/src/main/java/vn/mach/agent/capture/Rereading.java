@@ -3,9 +3,11 @@ package vn.mach.agent.capture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ public final class Rereading {
             ChangeHandler batches) {
         this.source = source;
         this.destination = destination;
-        this.tables = tables;
+        this.tables = new ConcurrentHashMap<>(tables);
         this.standing = standing;
         this.batches = batches;
     }
@@ -69,6 +71,12 @@ public final class Rereading {
         started.setDaemon(true);
         thread = started;
         started.start();
+    }
+
+    /** A table that was held is not any more, and this is how its rows are mapped from now on. */
+    void flows(TableMapper table) {
+        tables.put(table.table().table(), table);
+        ask();
     }
 
     /** {@link Standing} names more than before. */
@@ -119,7 +127,7 @@ public final class Rereading {
     private void closeFalseAlarms() throws InterruptedException {
         for (var gap : standing.gaps().entrySet()) {
             if (gap.getValue().found() == Standing.Found.START) {
-                close(gap.getKey());
+                var unused = close(gap.getKey(), over::get);
             }
         }
     }
@@ -127,6 +135,9 @@ public final class Rereading {
     private @Nullable TableMapper next() {
         for (var name : standing.rereads().keySet()) {
             var table = tables.get(name);
+            if (table != null && batches.isHeld(name)) {
+                continue; // asked for again when it flows
+            }
             if (table != null) {
                 return table;
             }
@@ -135,24 +146,34 @@ public final class Rereading {
         return null;
     }
 
+    /** One that does not fit its contract is held, and read again when it flows. */
     private void reread(TableMapper table) throws InterruptedException {
+        var name = table.table().table();
+        BooleanSupplier ends = () -> over.get() || batches.isHeld(name);
+        try {
+            reread(table, ends);
+        } catch (AgentFailure.Unfit misfit) {
+            batches.hold(table, misfit);
+        } finally {
+            var unused = batches.watch(null);
+            reading = null;
+        }
+    }
+
+    private void reread(TableMapper table, BooleanSupplier ends) throws InterruptedException {
         var name = table.table().table();
         var how = standing.rereads().getOrDefault(name, Standing.Reread.DIFFERENCES);
         var state = new TableRereading(table, how);
         var before = batches.watch(watcher(table.topic(), state));
         LOG.atInfo().addKeyValue("table", name).addKeyValue("publishes", how).log("reading again");
         state.load(destination.published());
-        long differing = rows(table, how, state, before) + gone(state);
-        var unused = batches.watch(null);
-        reading = null;
-        if (over.get()) {
-            return;
+        long differing = rows(table, how, state, before, ends) + gone(state, ends);
+        if (close(name, ends)) {
+            LOG.atInfo()
+                    .addKeyValue("table", name)
+                    .addKeyValue("published", differing)
+                    .log("read again");
         }
-        close(name);
-        LOG.atInfo()
-                .addKeyValue("table", name)
-                .addKeyValue("published", differing)
-                .log("read again");
     }
 
     private static ChangePublisher.Watcher watcher(DatasetTopic read, TableRereading state) {
@@ -173,19 +194,20 @@ public final class Rereading {
         };
     }
 
-    private long rows(TableMapper table, Standing.Reread how, TableRereading state, List<String> before)
+    private long rows(
+            TableMapper table, Standing.Reread how, TableRereading state, List<String> before, BooleanSupplier ends)
             throws InterruptedException {
         long read = 0;
         var differing = new long[1];
-        for (boolean whole = false; !whole && !over.get(); ) {
+        for (boolean whole = false; !whole && !ends.getAsBoolean(); ) {
             whole = true;
             read = 0;
             try (var reader = source.reader(table.table(), table.topic().contract(), before)) {
                 requireMemory(table, how, reader.estimate());
-                for (var chunk = reader.next(); whole && chunk != null && !over.get(); chunk = reader.next()) {
+                for (var chunk = reader.next(); whole && chunk != null && !ends.getAsBoolean(); chunk = reader.next()) {
                     read += chunk.rows().size();
                     reading = new Reading(table.table().table(), how, read, reader.estimate());
-                    whole = compare(state, chunk, differing);
+                    whole = compare(state, chunk, differing, ends);
                 }
             }
         }
@@ -203,7 +225,7 @@ public final class Rereading {
     }
 
     /** False if the table has to be read from its beginning. */
-    private boolean compare(TableRereading state, TableReader.Chunk chunk, long[] differing)
+    private boolean compare(TableRereading state, TableReader.Chunk chunk, long[] differing, BooleanSupplier ends)
             throws InterruptedException {
         var rows = state.map(chunk);
         var stands = new AtomicBoolean(true);
@@ -213,24 +235,25 @@ public final class Rereading {
                     stands.set(state.compare(rows, between));
                     differing[0] += between.written();
                 },
-                over::get);
+                ends);
         return stands.get();
     }
 
-    private long gone(TableRereading state) throws InterruptedException {
+    private long gone(TableRereading state, BooleanSupplier ends) throws InterruptedException {
         var gone = new ArrayList<TableRereading.Gone>();
         var deleted = new AtomicLong();
         state.gone(destination.published(), row -> {
             gone.add(row);
             if (gone.size() == DELETES) {
-                delete(state, gone, deleted);
+                delete(state, gone, deleted, ends);
             }
         });
-        delete(state, gone, deleted);
+        delete(state, gone, deleted, ends);
         return deleted.get();
     }
 
-    private void delete(TableRereading state, List<TableRereading.Gone> gone, AtomicLong deleted) {
+    private void delete(
+            TableRereading state, List<TableRereading.Gone> gone, AtomicLong deleted, BooleanSupplier ends) {
         try {
             var unused = batches.between(
                     0,
@@ -238,7 +261,7 @@ public final class Rereading {
                         state.delete(gone, between);
                         deleted.addAndGet(between.written());
                     },
-                    over::get);
+                    ends);
             gone.clear();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -247,8 +270,8 @@ public final class Rereading {
     }
 
     /** The table is as the source has it: stores that nothing is left to do, and tells it if there was a gap. */
-    private void close(String name) throws InterruptedException {
-        var unused = batches.between(
+    private boolean close(String name, BooleanSupplier ends) throws InterruptedException {
+        return batches.between(
                 0,
                 between -> {
                     var gap = standing.gaps().get(name);
@@ -259,7 +282,7 @@ public final class Rereading {
                         between.send(closed(table, gap, between));
                     }
                 },
-                over::get);
+                ends);
     }
 
     private List<ProducerRecord<byte[], byte[]>> closed(

@@ -3,6 +3,7 @@ package vn.mach.agent.capture;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,7 @@ final class RowMapper {
     private final Object unavailableText;
     private final Object unavailableBytes;
     private final Set<String> seen;
+    private final boolean held;
     private org.apache.kafka.connect.data.@Nullable Schema checked;
 
     private RowMapper(
@@ -32,13 +34,15 @@ final class RowMapper {
             TableConfig table,
             Function<Schema, ColumnValue> conversion,
             String unavailable,
-            Set<String> seen) {
+            Set<String> seen,
+            boolean held) {
         this.record = record;
         this.table = table;
         this.cells = cells(record, table, conversion);
         this.unavailableText = unavailable;
         this.unavailableBytes = ByteBuffer.wrap(unavailable.getBytes(StandardCharsets.UTF_8));
         this.seen = seen;
+        this.held = held;
     }
 
     /**
@@ -48,12 +52,20 @@ final class RowMapper {
      * @param seen the columns that the table had in this run, shared by all mappers of the table
      */
     static RowMapper of(Schema record, TableConfig table, String unavailable, Set<String> seen) {
-        return new RowMapper(record, table, ColumnValue::into, unavailable, seen);
+        return new RowMapper(record, table, ColumnValue::into, unavailable, seen, false);
     }
 
     /** A mapper of what a snapshot reads. */
     static RowMapper ofSnapshot(Schema record, TableConfig table, String unavailable, Set<String> seen) {
-        return new RowMapper(record, table, ColumnValue::ofSnapshotInto, unavailable, seen);
+        return new RowMapper(record, table, ColumnValue::ofSnapshotInto, unavailable, seen, false);
+    }
+
+    /**
+     * A mapper of changes that were held: a value that is not there, or cannot be one of the contract, is as the table has it now.
+     * That is the row after this change or a later one, which follows.
+     */
+    static RowMapper ofHeld(Schema record, TableConfig table, String unavailable) {
+        return new RowMapper(record, table, ColumnValue::into, unavailable, new HashSet<>(), true);
     }
 
     private static List<Cell> cells(Schema record, TableConfig table, Function<Schema, ColumnValue> conversion) {
@@ -67,16 +79,22 @@ final class RowMapper {
                 .toList();
     }
 
-    /** The record of a key. */
-    GenericRecord key(Struct key) {
+    /** The record of a key; null is one that the log does not tell, for none of its columns is left. */
+    GenericRecord key(@Nullable Struct key) {
+        if (key == null) {
+            throw withoutKey(cells.stream().map(Cell::column).toList());
+        }
         return Objects.requireNonNull(map(key, null, columns -> {
-            throw new AgentFailure.Broken(
-                    "key " + columns + " of table " + table.table()
-                            + " is not in the log: it was added or renamed after"
-                            + " the change, or is stored out of line (ALTER TABLE … SET STORAGE MAIN); take a new snapshot"
-                            + " with an agent and a slot of its own",
-                    null);
+            throw withoutKey(columns);
         }));
+    }
+
+    private AgentFailure withoutKey(List<String> columns) {
+        return new AgentFailure.Unfit(
+                "key " + columns + " of table " + table.table()
+                        + " is not in the log: it was added, renamed or altered after the change, or is stored out of line"
+                        + " (ALTER TABLE … SET STORAGE MAIN); once the table has it again, ask for a resync of the table",
+                null);
     }
 
     /** The record of a row that a snapshot read. */
@@ -100,26 +118,42 @@ final class RowMapper {
      */
     @Nullable
     GenericRecord map(Struct row, @Nullable Struct before, Present present) {
-        requireTypes(row.schema());
+        if (!held) {
+            requireTypes(row.schema());
+        }
         var mapped = new GenericData.Record(record);
         var missing = new ArrayList<Cell>();
         for (var cell : cells) {
-            if (row.schema().field(cell.column()) == null) {
+            if (!take(cell, row, before, mapped)) {
                 missing.add(cell);
-                continue;
             }
-            var value = read(cell, row);
-            if (isUnavailable(value)) {
-                // A large value is never NULL, so a NULL before means that the log does not carry it.
-                value = before == null ? null : read(cell, before);
-                if (value == null || isUnavailable(value)) {
-                    missing.add(cell);
-                    continue;
-                }
-            }
-            mapped.put(cell.position(), convert(cell, value));
         }
         return missing.isEmpty() || fill(mapped, missing, present) ? mapped : null;
+    }
+
+    /** False if the log has no value for it. */
+    private boolean take(Cell cell, Struct row, @Nullable Struct before, GenericRecord mapped) {
+        var field = row.schema().field(cell.column());
+        if (field == null || (held && !CapturedType.fits(field.schema(), cell.type()))) {
+            return false;
+        }
+        var value = read(cell, row);
+        if (isUnavailable(value)) {
+            // A large value is never NULL, so a NULL before means that the log does not carry it.
+            value = before == null ? null : read(cell, before);
+            if (value == null || isUnavailable(value)) {
+                return false;
+            }
+        }
+        try {
+            mapped.put(cell.position(), convert(cell, value));
+            return true;
+        } catch (AgentFailure.Unfit e) {
+            if (held) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private boolean fill(GenericRecord mapped, List<Cell> missing, Present present) {
@@ -141,8 +175,8 @@ final class RowMapper {
             if (field == null && seen.contains(cell.column())) {
                 throw unfit(
                         cell,
-                        "is gone from the table: give its new name under tables.columns, or register a contract without"
-                                + " it,",
+                        "is gone from the table",
+                        "give its new name under tables.columns, add it again, or register a contract without it",
                         null);
             }
             if (field != null && !CapturedType.fits(field.schema(), cell.type())) {
@@ -158,14 +192,15 @@ final class RowMapper {
     private @Nullable Object convert(Cell cell, @Nullable Object value) {
         if (value == null) {
             if (!cell.nullable()) {
-                throw unfit(cell, "is NULL", null);
+                throw unfit(cell, "is NULL", "give the row a value, or register a contract that may be null", null);
             }
             return null;
         }
         try {
             return cell.value().toAvro(value);
         } catch (IllegalArgumentException e) {
-            throw unfit(cell, String.valueOf(e.getMessage()), e);
+            throw unfit(
+                    cell, String.valueOf(e.getMessage()), "change the row, or register a contract that holds it", e);
         } catch (ClassCastException e) {
             // Without the cause: its text is Java's, and says nothing more.
             throw anotherType(cell, value.getClass().getSimpleName());
@@ -185,18 +220,17 @@ final class RowMapper {
     }
 
     private AgentFailure anotherType(Cell cell, String found) {
-        return new AgentFailure.Broken(
-                "column " + table.table() + "." + cell.column() + " has another type than the contract "
-                        + record.getFullName() + ": " + found + ", not " + ContractType.describe(cell.type())
-                        + "; the table was altered: register a contract whose field has the new type, or a new dataset,"
-                        + " then start the agent, the slot keeps the changes",
+        return unfit(
+                cell,
+                "has another type: " + found + ", not " + ContractType.describe(cell.type()),
+                "alter it back, or register a contract whose field has the new type",
                 null);
     }
 
-    private AgentFailure unfit(Cell cell, String problem, @Nullable Exception cause) {
-        return new AgentFailure.Broken(
+    private AgentFailure unfit(Cell cell, String problem, String remedy, @Nullable Exception cause) {
+        return new AgentFailure.Unfit(
                 "column " + table.table() + "." + cell.column() + " " + problem + ", against the contract "
-                        + record.getFullName(),
+                        + record.getFullName() + "; " + remedy,
                 cause);
     }
 

@@ -3,6 +3,7 @@ package vn.mach.agent.capture;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.progress.AgentFailure;
@@ -17,6 +18,14 @@ import vn.mach.change.Contract;
 public interface Source extends AutoCloseable {
     /** Throws {@link AgentFailure.Misconfigured} for the first thing that the DBA has not prepared. */
     void requirePrepared(List<CapturedTable> tables);
+
+    /**
+     * The same of a run that reads on: of {@code known} tables, each {@code <schema>.<table>}, the columns need not fit, for a change that
+     * does not is held.
+     */
+    default void requirePrepared(List<CapturedTable> tables, Set<String> known) {
+        requirePrepared(tables);
+    }
 
     /**
      * Compares what is stored with what the server still has. Throws {@link AgentFailure.Gap} when changes between the two are

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.DatabaseConfig;
+import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.progress.AgentFailure;
 
 /** One connection to the agent's database, beside the log; everything it asks for is open to the agent's role. */
@@ -25,6 +26,9 @@ final class Database implements AutoCloseable {
     private static final Duration LONG_ANSWER = Duration.ofMinutes(10);
     private static final String AUTHORIZATION_CLASS = "28";
     private static final String NO_SUCH_DATABASE = "3D000";
+    private static final String ABSENT_CLASS = "42";
+    private static final String DENIED = "42501";
+    private static final String VALUE_CLASS = "22";
 
     private final DatabaseConfig config;
     private final Connection connection;
@@ -152,6 +156,25 @@ final class Database implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw failure(e);
+        }
+    }
+
+    /**
+     * What is asked of a captured table. Throws {@link AgentFailure.Unfit} if the table is altered: it, a column or a type that the
+     * question names is not there.
+     */
+    static <T> T ofTable(TableConfig table, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (AgentFailure.Broken e) {
+            var state = e.getCause() instanceof SQLException said ? String.valueOf(said.getSQLState()) : "";
+            if ((state.startsWith(ABSENT_CLASS) && !state.equals(DENIED)) || state.startsWith(VALUE_CLASS)) {
+                throw new AgentFailure.Unfit(
+                        "table " + table.table() + " cannot be read as its contract has it (" + e.getMessage()
+                                + "); give new names under tables.columns, alter it back, or register a contract that fits",
+                        e);
+            }
+            throw e;
         }
     }
 

@@ -61,7 +61,7 @@ final class PostgresReader implements TableReader {
     public @Nullable Chunk next() {
         var bytes = new long[1];
         var rows = new ArrayList<Map<String, @Nullable Object>>();
-        var read = database.query(sql(), row -> read(row, rows, bytes), parameters());
+        var read = Database.ofTable(table, () -> database.query(sql(), row -> read(row, rows, bytes), parameters()));
         if (read.isEmpty()) {
             return null;
         }

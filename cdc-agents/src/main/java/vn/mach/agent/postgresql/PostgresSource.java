@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.capture.Beginning;
 import vn.mach.agent.capture.Source;
@@ -33,8 +34,13 @@ public final class PostgresSource implements Source {
     }
 
     @Override
+    public void requirePrepared(List<CapturedTable> tables, Set<String> known) {
+        Preflight.check(database, tables, known);
+    }
+
+    @Override
     public void requirePrepared(List<CapturedTable> tables) {
-        Preflight.check(database, tables);
+        Preflight.check(database, tables, Set.of());
     }
 
     @Override

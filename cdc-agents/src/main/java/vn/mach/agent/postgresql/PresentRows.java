@@ -66,7 +66,7 @@ final class PresentRows implements AutoCloseable {
         var parameters = fields.stream()
                 .map(field -> parameter(field.schema(), key.get(field.pos())))
                 .toArray();
-        var rows = connected.query(sql, row -> values(row, columns), parameters);
+        var rows = Database.ofTable(table, () -> connected.query(sql, row -> values(row, columns), parameters));
         return rows.isEmpty() ? null : rows.get(0);
     }
 

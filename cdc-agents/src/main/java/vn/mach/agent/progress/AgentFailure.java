@@ -79,6 +79,20 @@ public abstract sealed class AgentFailure extends RuntimeException {
         }
     }
 
+    /** A table, or a row of it, does not fit its contract; others may. The message ends with what to do. */
+    public static final class Unfit extends AgentFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Unfit(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+
+        @Override
+        public int exitCode() {
+            return 1;
+        }
+    }
+
     /** Another process has taken over as this agent; what is told about the agent is its to tell. */
     public static final class Fenced extends AgentFailure {
         private static final long serialVersionUID = 1L;

@@ -106,9 +106,19 @@ public final class ChangePublisher implements AutoCloseable {
             @Nullable GenericRecord after,
             long committedAtMicros) {
         var position = streaming().next(transaction);
-        if (position == null) {
-            return;
+        if (position != null) {
+            change(position, topic, operation, key, after, committedAtMicros);
         }
+    }
+
+    /** A change that had its position when it was kept. */
+    public void change(
+            Position position,
+            DatasetTopic topic,
+            Operation operation,
+            GenericRecord key,
+            @Nullable GenericRecord after,
+            long committedAtMicros) {
         var event = publish(topic, key, operation, after, position, committedAtMicros);
         var told = watcher;
         if (told != null) {
@@ -122,9 +132,13 @@ public final class ChangePublisher implements AutoCloseable {
     /** Within the source transaction, all rows of the dataset are deleted. */
     public void truncate(String transaction, DatasetTopic topic, long committedAtMicros) {
         var position = streaming().next(transaction);
-        if (position == null) {
-            return;
+        if (position != null) {
+            truncate(position, topic, committedAtMicros);
         }
+    }
+
+    /** A truncation that had its position when it was kept. */
+    public void truncate(Position position, DatasetTopic topic, long committedAtMicros) {
         var told = watcher;
         if (told != null) {
             told.truncated(topic);
@@ -133,6 +147,18 @@ public final class ChangePublisher implements AutoCloseable {
         topic.control(new DatasetControl(
                         topic.dataset(), DatasetControl.Kind.TRUNCATE, position, null, null, committedAtMicros))
                 .forEach(sink::send);
+    }
+
+    /**
+     * A change within the source transaction that waits elsewhere: {@code record} makes the Kafka record of it, and is not asked for
+     * one that was kept or published before.
+     */
+    public void keep(String transaction, Function<Position, ProducerRecord<byte[], byte[]>> record) {
+        var position = streaming().next(transaction);
+        if (position != null) {
+            begin();
+            sink.send(record.apply(position));
+        }
     }
 
     /** Between two source transactions, of which neither is published in part. */

@@ -26,6 +26,7 @@ public final class DatasetTopic {
     private final Contract contract;
     private final Schema key;
     private final Schema envelope;
+    private final int envelopeId;
     private final int partitions;
     private final RecordEncoder keys;
     private final RecordEncoder values;
@@ -36,6 +37,7 @@ public final class DatasetTopic {
         this.contract = contract;
         this.key = key.schema();
         this.envelope = envelope.schema();
+        this.envelopeId = envelope.id();
         this.partitions = partitions;
         this.keys = new RecordEncoder(key.schema(), key.id());
         this.values = new RecordEncoder(envelope.schema(), envelope.id());
@@ -52,6 +54,16 @@ public final class DatasetTopic {
             throw new AgentFailure.Misconfigured(
                     "dataset " + dataset + ": its registered " + e.getMessage() + "; register the contract again");
         }
+    }
+
+    /** The same with the contract that is registered now; throws as {@link #open} does. */
+    public DatasetTopic again() {
+        return open(dataset(), catalog, partitions);
+    }
+
+    /** The id under which the contract is registered. */
+    public int schemaId() {
+        return envelopeId;
     }
 
     public Contract contract() {

@@ -10,6 +10,11 @@ import java.util.function.Function;
  * @param sinks opens its writer with a limit to the length of its transactions
  * @param gaps how gaps are told
  * @param published what it has published
+ * @param held where changes of held tables wait
  */
 public record Destination(
-        OffsetLog offsets, Function<Duration, TransactionalSink> sinks, GapRecords gaps, PublishedLog published) {}
+        OffsetLog offsets,
+        Function<Duration, TransactionalSink> sinks,
+        GapRecords gaps,
+        PublishedLog published,
+        HeldLog held) {}

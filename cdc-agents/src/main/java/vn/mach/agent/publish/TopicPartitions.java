@@ -31,6 +31,7 @@ public final class TopicPartitions {
         var names =
                 new ArrayList<String>(datasets.stream().map(DatasetId::topic).toList());
         names.add(agent.offsetsTopic());
+        names.add(agent.heldTopic());
         names.add(Topics.AGENT_STATUS);
         var properties = kafka.properties();
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_SECONDS * 1_000);

@@ -37,8 +37,9 @@ class RowMapperTest {
         var bytes = Schema.OPTIONAL_BYTES_SCHEMA;
 
         assertThatThrownBy(() -> mapped(avro("int"), wide, 3_000_000_000L))
-                .isInstanceOf(AgentFailure.Broken.class)
-                .hasMessageContaining("column public.t.v has another type than the contract mach.moj.data.Row")
+                .isInstanceOf(AgentFailure.Unfit.class)
+                .hasMessageContaining(
+                        "column public.t.v has another type: int64, not int, against the contract mach.moj.data.Row")
                 .hasMessageContaining("int64, not int")
                 .hasMessageNotContaining("3000000000");
         assertThatThrownBy(() -> mapped(avro("long"), Decimal.schema(2), new BigDecimal("7.99")))
@@ -75,7 +76,7 @@ class RowMapperTest {
         assertThat(mapped(type, Decimal.builder(1).optional().build(), new BigDecimal("-12.5")))
                 .isEqualTo(ByteBuffer.wrap(BigInteger.valueOf(-12_500).toByteArray()));
         assertThatThrownBy(() -> mapped(type, Decimal.builder(1).optional().build(), new BigDecimal("12345.6")))
-                .isInstanceOf(AgentFailure.Broken.class)
+                .isInstanceOf(AgentFailure.Unfit.class)
                 .hasMessageContaining("public.t.v has more digits")
                 .hasMessageNotContaining("12345");
         assertThatThrownBy(() -> mapped(type, Decimal.builder(4).optional().build(), new BigDecimal("0.0001")))
@@ -94,13 +95,13 @@ class RowMapperTest {
     }
 
     @Test
-    void null_in_a_field_that_is_never_null_stops_the_agent() {
+    void null_in_a_field_that_is_never_null_does_not_fit() {
         assertThatThrownBy(() -> mapped(avro("string"), Schema.OPTIONAL_STRING_SCHEMA, null))
                 .hasMessageContaining("column public.t.v is NULL");
     }
 
     @Test
-    void a_symbol_outside_the_contract_stops_the_agent_without_showing_it() {
+    void a_symbol_outside_the_contract_does_not_fit_and_is_not_shown() {
         var type = SchemaBuilder.enumeration("Sex").symbols("M", "F");
 
         assertThat(mapped(type, Schema.OPTIONAL_STRING_SCHEMA, "F")).hasToString("F");
@@ -146,12 +147,12 @@ class RowMapperTest {
         var text = connect(Schema.OPTIONAL_STRING_SCHEMA);
 
         assertThatThrownBy(() -> mapper(avro("string")).key(struct(text, UNAVAILABLE)))
-                .isInstanceOf(AgentFailure.Broken.class)
+                .isInstanceOf(AgentFailure.Unfit.class)
                 .hasMessageContaining("key [v] of table public.t");
     }
 
     @Test
-    void a_column_that_the_table_had_before_and_lacks_now_stops_the_agent() {
+    void a_column_that_the_table_had_before_and_lacks_now_does_not_fit() {
         var mapper = mapper(avro("string"));
 
         mapper.row(struct(connect(Schema.OPTIONAL_STRING_SCHEMA), "a"));
@@ -166,6 +167,45 @@ class RowMapperTest {
         var row = mapper(avro("string")).map(withoutColumn(), null, columns -> Map.of("v", "b"));
 
         assertThat(row.get("value")).isEqualTo("b");
+    }
+
+    @Test
+    void a_key_of_which_the_log_tells_nothing_does_not_fit() {
+        assertThatThrownBy(() -> mapper(avro("string")).key(null))
+                .isInstanceOf(AgentFailure.Unfit.class)
+                .hasMessageContaining("key [v] of table public.t is not in the log");
+    }
+
+    @Test
+    void of_a_held_change_what_does_not_fit_is_as_the_table_has_it_now() {
+        var wide = struct(connect(Schema.OPTIONAL_INT64_SCHEMA), 3_000_000_000L);
+        var text = struct(connect(Schema.OPTIONAL_STRING_SCHEMA), null);
+
+        assertThat(held(avro("int")).map(wide, null, columns -> Map.of("v", 7)).get("value"))
+                .isEqualTo(7);
+        assertThat(held(avro("string"))
+                        .map(text, null, columns -> Map.of("v", "given"))
+                        .get("value"))
+                .isEqualTo("given");
+        assertThat(held(avro("int")).map(wide, null, columns -> null)).isNull();
+    }
+
+    @Test
+    void a_held_change_whose_value_fits_keeps_it() {
+        var row = struct(connect(Schema.OPTIONAL_INT32_SCHEMA), 5);
+
+        assertThat(held(avro("int")).map(row, null, columns -> Map.of("v", 7)).get("value"))
+                .isEqualTo(5);
+    }
+
+    @Test
+    void a_held_change_that_the_table_cannot_complete_does_not_fit() {
+        var wide = struct(connect(Schema.OPTIONAL_INT64_SCHEMA), 3_000_000_000L);
+
+        assertThatThrownBy(() -> held(avro("int")).map(wide, null, columns -> Map.of("v", 3_000_000_000L)))
+                .isInstanceOf(AgentFailure.Unfit.class)
+                .hasMessageContaining("another type")
+                .hasMessageNotContaining("3000000000");
     }
 
     private static Struct withoutColumn() {
@@ -184,14 +224,21 @@ class RowMapperTest {
     }
 
     private static RowMapper mapper(org.apache.avro.Schema type) {
-        var row = SchemaBuilder.record("Row")
+        return RowMapper.of(record(type), TABLE, UNAVAILABLE, new HashSet<>());
+    }
+
+    private static RowMapper held(org.apache.avro.Schema type) {
+        return RowMapper.ofHeld(record(type), TABLE, UNAVAILABLE);
+    }
+
+    private static org.apache.avro.Schema record(org.apache.avro.Schema type) {
+        return SchemaBuilder.record("Row")
                 .namespace("mach.moj.data")
                 .fields()
                 .name("value")
                 .type(type)
                 .noDefault()
                 .endRecord();
-        return RowMapper.of(row, TABLE, UNAVAILABLE, new HashSet<>());
     }
 
     private static Schema connect(Schema column) {

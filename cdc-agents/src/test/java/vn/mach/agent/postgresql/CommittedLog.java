@@ -1,15 +1,18 @@
 package vn.mach.agent.postgresql;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.AgentOffset;
+import vn.mach.agent.publish.HeldLog;
 import vn.mach.agent.publish.OffsetLog;
 import vn.mach.agent.publish.PublishedLog;
 import vn.mach.agent.publish.PublishedRecords;
@@ -18,8 +21,13 @@ import vn.mach.wire.SchemaCatalog;
 
 /** What a read_committed reader of Kafka would see, and a process that dies at a chosen commit. */
 final class CommittedLog implements OffsetLog {
+    private static final String HELD = "ctl.held.moj.civil";
+    private static final int HELD_AT_ONCE = 3;
+
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final Map<ProducerRecord<byte[], byte[]>, AgentOffset> offsets = new IdentityHashMap<>();
+    private final TreeMap<Long, ProducerRecord<byte[], byte[]>> waiting = new TreeMap<>();
+    private long forgotten;
     private @Nullable AgentOffset last;
     private int commits;
     private int opens;
@@ -73,6 +81,82 @@ final class CommittedLog implements OffsetLog {
         };
     }
 
+    /** What waits, with offsets as Kafka gives them: they grow, and not every one is a record. */
+    HeldLog held() {
+        return held;
+    }
+
+    private final HeldLog held = new HeldLog() {
+        @Override
+        public ProducerRecord<byte[], byte[]> record(String table, byte[] change) {
+            return new ProducerRecord<>(HELD, 0, table.getBytes(StandardCharsets.UTF_8), change);
+        }
+
+        @Override
+        public long end() {
+            synchronized (CommittedLog.this) {
+                return waiting.isEmpty() ? forgotten : waiting.lastKey() + 1;
+            }
+        }
+
+        @Override
+        public Reader read(String table, long offset) {
+            return new HeldReader(table, offset);
+        }
+
+        @Override
+        public void forget(long before) {
+            synchronized (CommittedLog.this) {
+                waiting.headMap(before).clear();
+                forgotten = Math.max(forgotten, before);
+            }
+        }
+    };
+
+    /** How many changes wait, of whichever table. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    private final class HeldReader implements HeldLog.Reader {
+        private final String table;
+        private long offset;
+
+        HeldReader(String table, long offset) {
+            this.table = table;
+            this.offset = offset;
+        }
+
+        /** A few at a time, so that a release takes several transactions. */
+        @Override
+        public List<HeldLog.Held> next() {
+            synchronized (CommittedLog.this) {
+                var held = new ArrayList<HeldLog.Held>();
+                for (var entry : waiting.tailMap(offset).entrySet()) {
+                    if (held.size() == HELD_AT_ONCE) {
+                        break;
+                    }
+                    offset = entry.getKey() + 1;
+                    if (new String(entry.getValue().key(), StandardCharsets.UTF_8).equals(table)) {
+                        held.add(new HeldLog.Held(
+                                entry.getKey(), entry.getValue().value()));
+                    }
+                }
+                return held;
+            }
+        }
+
+        @Override
+        public long offset() {
+            return offset;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+
     @Override
     public synchronized ProducerRecord<byte[], byte[]> record(AgentOffset offset) {
         var record = new ProducerRecord<>("ctl.agent-offsets.moj.civil", 0, new byte[0], new byte[0]);
@@ -108,7 +192,9 @@ final class CommittedLog implements OffsetLog {
                 }
                 for (var record : sent) {
                     var offset = offsets.get(record);
-                    if (offset == null) {
+                    if (offset == null && record.topic().equals(HELD)) {
+                        waiting.put(2 + (waiting.isEmpty() ? forgotten : waiting.lastKey()), record);
+                    } else if (offset == null) {
                         records.add(record);
                     } else {
                         last = offset;

@@ -9,6 +9,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.publish.CapturedTable;
 import vn.mach.agent.publish.DatasetTopic;
 import vn.mach.agent.publish.Destination;
@@ -55,6 +56,18 @@ final class Exchange implements AutoCloseable {
 
     Running start() {
         return new Running(config(), captured(), log, catalog());
+    }
+
+    /** The same agent with another column for a field in its file. */
+    Running start(String table, String field, String column) {
+        var config = config();
+        var changed = config.tables().stream()
+                .map(one ->
+                        one.table().equals(table) ? new TableConfig(table, one.dataset(), Map.of(field, column)) : one)
+                .toList();
+        var renamed =
+                new AgentConfig(config.agent(), config.kafka(), config.schemaRegistry(), config.database(), changed);
+        return new Running(renamed, CapturedTable.of(renamed, catalog(), Map.of()), log, catalog());
     }
 
     /** The tables with their contracts as registered. */
@@ -134,6 +147,13 @@ final class Exchange implements AutoCloseable {
                 .filter(record ->
                         !DatasetControl.isKey(decoder.decode(record.key()).getSchema()))
                 .map(record -> ChangeEvent.fromAvro(decoder.decode(record.value())))
+                .toList();
+    }
+
+    /** Those of one dataset. */
+    List<ChangeEvent> events(String dataset) {
+        return events().stream()
+                .filter(event -> event.source().dataset().equals(dataset))
                 .toList();
     }
 
