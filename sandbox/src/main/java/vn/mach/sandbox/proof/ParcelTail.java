@@ -13,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import vn.mach.change.ChangeEvent;
 import vn.mach.change.DatasetControl;
 import vn.mach.change.Position;
+import vn.mach.naming.AgentId;
 import vn.mach.sandbox.Sandbox;
 import vn.mach.wire.AvroDeserializer;
 import vn.mach.wire.SchemaCatalog;
@@ -29,17 +30,49 @@ final class ParcelTail implements AutoCloseable {
     private int twice;
     private int disorder;
 
+    private final Sandbox sandbox;
+
     ParcelTail(Sandbox sandbox) {
-        var properties = new HashMap<>(sandbox.kafka().admin().properties());
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        var catalog = SchemaCatalog.connect(sandbox.schemaRegistryConnection());
-        consumer = new KafkaConsumer<>(properties, new AvroDeserializer(catalog), new AvroDeserializer(catalog));
+        this.sandbox = sandbox;
+        consumer = consumer(sandbox);
         parcels = consumer.partitionsFor(Parcels.PARCELS.topic()).stream()
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
         consumer.assign(parcels);
         consumer.seekToBeginning(parcels);
+    }
+
+    private static KafkaConsumer<GenericRecord, GenericRecord> consumer(Sandbox sandbox) {
+        var properties = new HashMap<>(sandbox.kafka().admin().properties());
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        var catalog = SchemaCatalog.connect(sandbox.schemaRegistryConnection());
+        return new KafkaConsumer<>(properties, new AvroDeserializer(catalog), new AvroDeserializer(catalog));
+    }
+
+    /** For which the agent holds the parcels, as it has stored it; empty if it does not. */
+    String reason(AgentId agent) {
+        var stored = new TopicPartition(agent.offsetsTopic(), 0);
+        var reason = "";
+        try (var reader = consumer(sandbox)) {
+            reader.assign(List.of(stored));
+            reader.seekToBeginning(List.of(stored));
+            long end = Objects.requireNonNull(reader.endOffsets(List.of(stored)).get(stored));
+            while (reader.position(stored) < end) {
+                for (var record : reader.poll(POLL)) {
+                    reason = held((Map<?, ?>) record.value().get("source"));
+                }
+            }
+        }
+        return reason;
+    }
+
+    private static String held(Map<?, ?> source) {
+        return source.entrySet().stream()
+                .filter(entry -> entry.getKey().toString().equals("held public.land_parcel"))
+                .map(entry -> entry.getValue().toString())
+                .findFirst()
+                .orElse("");
     }
 
     /** The last number of each parcel, of everything that is visible now. */

@@ -58,7 +58,12 @@ final class Parcels {
     AgentSetup enrol(Sandbox sandbox) {
         var registry = new Registry(sandbox);
         registry.agency(PARCELS.agency(), "Bộ Tài nguyên và Môi trường", "ministry");
-        dataset(registry, PARCELS, "Thửa đất", List.of("parcel_id"), "sheet, number, commune_code, area_m2, purpose, changed_at");
+        dataset(
+                registry,
+                PARCELS,
+                "Thửa đất",
+                List.of("parcel_id"),
+                "sheet, number, commune_code, area_m2, purpose, changed_at");
         dataset(
                 registry,
                 ENTERPRISES,
@@ -79,12 +84,10 @@ final class Parcels {
     }
 
     /** In one transaction. */
-    void execute(List<String> statements) {
+    void execute(String sql) {
         database.transaction(connection -> {
             try (var statement = connection.createStatement()) {
-                for (var sql : statements) {
-                    statement.execute(sql);
-                }
+                statement.execute(sql);
             }
         });
     }
@@ -100,7 +103,8 @@ final class Parcels {
                     statement.execute("update land_parcel set number = number + 1 where parcel_id = md5('"
                             + (1 + random.nextInt(ROWS)) + "')::uuid");
                 }
-                statement.execute("insert into enterprise values (gen_random_uuid(), 'x', 'SOLE', 1, '01', now(), true)");
+                statement.execute(
+                        "insert into enterprise values (gen_random_uuid(), 'x', 'SOLE', 1, '01', now(), true)");
                 connection.commit();
             }
         } catch (SQLException e) {
