@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.avro.Schema;
 import vn.mach.naming.AgentId;
 import vn.mach.naming.DatasetId;
 import vn.mach.sandbox.AgentSetup;
@@ -14,6 +15,7 @@ import vn.mach.sandbox.Sandbox;
 import vn.mach.sandbox.database.AgencyDatabase;
 import vn.mach.sandbox.registry.Registry;
 import vn.mach.sandbox.story.Country;
+import vn.mach.wire.Contracts;
 
 /** An agency with two tables behind one agent: land parcels, whose numbers count their changes, and enterprises. */
 final class Parcels {
@@ -80,7 +82,14 @@ final class Parcels {
         var classes = new HashMap<String, String>();
         key.forEach(field -> classes.put(field, "basic"));
         List.of(fields.split(", ")).forEach(field -> classes.put(field, "basic"));
-        registry.dataset(id, title, "samples/" + id.slug(), key, classes);
+        registry.dataset(id, title, contract(id), key, classes);
+    }
+
+    /** The sample contract of that name as this agency's own. */
+    private static Schema contract(DatasetId id) {
+        var sample = Contracts.schema("samples/" + id.slug());
+        var own = "mach." + id.agency() + "." + id.slug().replace('-', '_');
+        return new Schema.Parser().parse(sample.toString().replace(sample.getNamespace(), own));
     }
 
     /** In one transaction. */

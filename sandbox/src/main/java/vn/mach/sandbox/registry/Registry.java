@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import vn.mach.connection.Secret;
 import vn.mach.naming.AccountId;
 import vn.mach.naming.AgencyId;
@@ -48,6 +49,12 @@ public final class Registry {
     /** Defines the dataset with the sample contract of that name. */
     public void dataset(
             DatasetId id, String title, String contract, List<String> key, Map<String, String> classification) {
+        dataset(id, title, Contracts.schema(contract), key, classification);
+    }
+
+    /** The same with a contract of its own. */
+    public void dataset(
+            DatasetId id, String title, Schema contract, List<String> key, Map<String, String> classification) {
         var steward = as("steward", id.agency());
         if (steward.find("/datasets/" + path(id)).isPresent()) {
             return;
@@ -60,7 +67,7 @@ public final class Registry {
                         "title",
                         Map.of("vi", title, "en", id.slug()),
                         "contract",
-                        JSON.valueToTree(parsed(Contracts.schema(contract).toString())),
+                        JSON.valueToTree(parsed(contract.toString())),
                         "key",
                         key,
                         "classification",
