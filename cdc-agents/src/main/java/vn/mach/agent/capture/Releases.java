@@ -1,10 +1,14 @@
 package vn.mach.agent.capture;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +24,7 @@ import vn.mach.agent.publish.HeldLog;
  */
 final class Releases {
     private static final Logger LOG = LoggerFactory.getLogger(Releases.class);
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
 
     private final Map<String, CapturedTable> tables;
     private final Holds holds;
@@ -55,24 +59,46 @@ final class Releases {
 
     /**
      * Tries each held table. One of which no change waits flows again only if this is {@code asked} for or its contract is another one:
-     * else it would be found not to fit again.
+     * else it would be found not to fit again. Throws {@link AgentFailure.Unavailable} if one flows now whose contract has columns that
+     * this run does not capture.
      */
     void look(boolean asked, BooleanSupplier over) throws InterruptedException {
-        boolean any = false;
+        var flowing = new ArrayList<CapturedTable>();
         for (var hold : holds.byTable().entrySet()) {
             var captured = again(hold.getKey());
-            if (captured != null && (asked || hold.getValue().changes() > 0 || isAnother(hold.getKey(), captured))) {
-                any |= release(captured, over);
+            if (captured != null
+                    && (asked || hold.getValue().changes() > 0 || isAnother(captured))
+                    && release(captured, over)) {
+                flowing.add(captured);
             }
         }
-        if (any) {
+        if (!flowing.isEmpty()) {
             holds.sweep();
+        }
+        flowing.forEach(this::requireCaptured);
+    }
+
+    private boolean isAnother(CapturedTable captured) {
+        return before(captured).topic().schemaId() != captured.topic().schemaId();
+    }
+
+    /** Without a column, the engine would leave every change to be completed from the table. */
+    private void requireCaptured(CapturedTable captured) {
+        if (!columns(before(captured)).containsAll(columns(captured))) {
+            throw new AgentFailure.Unavailable(
+                    "table " + captured.table().table() + " has a contract with more columns: it is captured anew",
+                    null);
         }
     }
 
-    private boolean isAnother(String name, CapturedTable captured) {
-        var before = tables.get(name);
-        return before != null && before.topic().schemaId() != captured.topic().schemaId();
+    private static Set<String> columns(CapturedTable captured) {
+        return captured.topic().rowSchema().getFields().stream()
+                .map(field -> captured.column(field.name()))
+                .collect(Collectors.toSet());
+    }
+
+    private CapturedTable before(CapturedTable captured) {
+        return Objects.requireNonNull(tables.get(captured.table().table()));
     }
 
     /** The table with its contract as it is registered now; null if that cannot be had, so that the table stays held. */

@@ -240,6 +240,56 @@ class HeldTableStoreTest {
     }
 
     @Test
+    void a_contract_with_a_column_that_is_not_captured_yet_begins_the_capture_anew() {
+        tables("v int");
+        contract("\"int\"");
+        try (var running = exchange.start().awaitStreaming()) {
+            database.sql("ALTER TABLE t ALTER v TYPE text, ADD w text", "INSERT INTO t VALUES (1, 'a', 'b')");
+            awaitHeld(running, 1);
+            exchange.dataset(
+                    TABLE, "types", "{\"name\": \"id\", \"type\": \"long\"}," + field("v") + "," + field("w"), "id");
+
+            assertThat(running.failure())
+                    .isInstanceOf(AgentFailure.Unavailable.class)
+                    .hasMessageContaining("more columns");
+        }
+        try (var running = exchange.start().awaitStreaming()) {
+            database.sql("INSERT INTO t VALUES (2, 'c', 'd')");
+            exchange.awaitEvents(2);
+        }
+
+        assertThat(exchange.arrived())
+                .containsExactly(
+                        "c {\"id\": 1} {\"id\": 1, \"v\": \"a\", \"w\": \"b\"}",
+                        "c {\"id\": 2} {\"id\": 2, \"v\": \"c\", \"w\": \"d\"}");
+    }
+
+    @Test
+    void changes_that_somebody_has_deleted_are_missed_and_not_passed_over() {
+        tables("v text");
+        contract("\"string\"");
+        try (var running = exchange.start().awaitStreaming()) {
+            database.sql("INSERT INTO t VALUES (1, 'a')", "ALTER TABLE t ALTER v TYPE int USING NULL");
+            database.sql("INSERT INTO t VALUES (2, 2)", "INSERT INTO t VALUES (3, 3)");
+            awaitHeld(running, 2);
+        }
+        exchange.log.held().forget(exchange.log.held().end());
+        database.sql("ALTER TABLE t ALTER v TYPE text", "INSERT INTO other VALUES (1)");
+
+        try (var running = exchange.start().awaitStreaming()) {
+            Running.await(() -> running.isOver()
+                    || running.capture().held().get(0).reason().contains("not in the held topic any more"));
+            assertThat(running.isOver()).isFalse();
+            assertThat(exchange.events("moj.types")).hasSize(1);
+
+            running.capture().reread(Set.of(TABLE), Standing.Reread.DIFFERENCES);
+            awaitFlowing(running);
+            exchange.awaitEvents(5);
+        }
+        assertSame();
+    }
+
+    @Test
     void a_truncation_waits_in_its_place() {
         tables("v text");
         contract("\"string\"");
