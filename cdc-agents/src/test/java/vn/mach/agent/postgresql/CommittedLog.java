@@ -28,6 +28,7 @@ final class CommittedLog implements OffsetLog {
     private final Map<ProducerRecord<byte[], byte[]>, AgentOffset> offsets = new IdentityHashMap<>();
     private final TreeMap<Long, ProducerRecord<byte[], byte[]>> waiting = new TreeMap<>();
     private long forgotten;
+    private boolean late;
     private @Nullable AgentOffset last;
     private int commits;
     private int opens;
@@ -95,7 +96,7 @@ final class CommittedLog implements OffsetLog {
         @Override
         public long end() {
             synchronized (CommittedLog.this) {
-                return waiting.isEmpty() ? forgotten : waiting.lastKey() + 1;
+                return waiting.isEmpty() || late ? forgotten : waiting.lastKey() + 1;
             }
         }
 
@@ -112,6 +113,11 @@ final class CommittedLog implements OffsetLog {
             }
         }
     };
+
+    /** A Kafka that lets none of the changes be read yet when it is asked for the end of them. */
+    synchronized void late() {
+        late = true;
+    }
 
     /** How many changes wait, of whichever table. */
     synchronized int waiting() {

@@ -240,6 +240,25 @@ class HeldTableStoreTest {
     }
 
     @Test
+    void a_table_that_is_held_again_tells_nothing_twice() {
+        tables("v int");
+        contract("\"int\"");
+        exchange.log.late();
+        try (var running = exchange.start().awaitStreaming()) {
+            for (int id = 1; id <= 3; id++) {
+                database.sql("ALTER TABLE t ALTER v TYPE bigint", "INSERT INTO t VALUES (" + id + ", 5)");
+                awaitHeld(running, 1);
+                database.sql("ALTER TABLE t ALTER v TYPE int");
+                awaitFlowing(running);
+            }
+        }
+
+        assertThat(ids()).containsExactly(1L, 2L, 3L);
+        assertThat(exchange.log.waiting()).isEqualTo(3);
+        assertPositionsGrow();
+    }
+
+    @Test
     void a_contract_with_a_column_that_is_not_captured_yet_begins_the_capture_anew() {
         tables("v int");
         contract("\"int\"");
