@@ -261,14 +261,9 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
                 position -> holds.keep(name, new HeldChange(position, unavailable, change)));
     }
 
-    /** Holds a table of which something else than a change does not fit. */
-    void hold(TableMapper table, AgentFailure.Unfit misfit) {
-        batch.lock();
-        try {
-            holds.begin(table.table().table(), Holds.reason(misfit, table.topic()));
-        } finally {
-            batch.unlock();
-        }
+    /** Holds a table of which something else than a change does not fit; false if {@code over} says so before. */
+    boolean hold(TableMapper table, AgentFailure.Unfit misfit, BooleanSupplier over) throws InterruptedException {
+        return beside(() -> holds.begin(table.table().table(), Holds.reason(misfit, table.topic())), over);
     }
 
     boolean isHeld(String name) {

@@ -107,9 +107,9 @@ final class Holds {
         byTable.computeIfPresent(table, (name, hold) -> to.apply(hold));
     }
 
-    /** What waits of these tables until the next attempt to release them is not needed. */
+    /** What waits of these tables, if they are held now, until the next attempt to release them is not needed. */
     synchronized void giveUp(Set<String> tables) {
-        givenUp.addAll(tables);
+        tables.stream().filter(byTable::containsKey).forEach(givenUp::add);
     }
 
     synchronized boolean isGivenUp(String table) {

@@ -48,7 +48,7 @@ final class Releases {
             ChangePublisher publisher,
             SourceRecords records,
             Consumer<CapturedTable> released) {
-        this.tables = tables;
+        this.tables = new HashMap<>(tables);
         this.holds = holds;
         this.log = log;
         this.batches = batches;
@@ -75,7 +75,10 @@ final class Releases {
         if (!flowing.isEmpty()) {
             holds.sweep();
         }
-        flowing.forEach(this::requireCaptured);
+        for (var captured : flowing) {
+            requireCaptured(captured);
+            tables.put(captured.table().table(), captured);
+        }
     }
 
     private boolean isAnother(CapturedTable captured) {

@@ -153,7 +153,7 @@ public final class Rereading {
         try {
             reread(table, ends);
         } catch (AgentFailure.Unfit misfit) {
-            batches.hold(table, misfit);
+            var unused = batches.hold(table, misfit, over::get);
         } finally {
             var unused = batches.watch(null);
             reading = null;

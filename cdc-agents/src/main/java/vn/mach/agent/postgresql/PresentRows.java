@@ -127,7 +127,14 @@ final class PresentRows implements AutoCloseable {
     static Map<String, @Nullable Object> values(ResultSet row, List<String> columns) throws SQLException {
         var values = new LinkedHashMap<String, @Nullable Object>();
         for (int i = 1; i <= columns.size(); i++) {
-            values.put(columns.get(i - 1), row.getObject(i) == null ? null : value(row, i));
+            try {
+                values.put(columns.get(i - 1), row.getObject(i) == null ? null : value(row, i));
+            } catch (ArithmeticException e) {
+                throw new AgentFailure.Unfit(
+                        "column " + columns.get(i - 1)
+                                + " of a row in the table holds a time that no contract can hold;" + " change the row",
+                        e);
+            }
         }
         return values;
     }
