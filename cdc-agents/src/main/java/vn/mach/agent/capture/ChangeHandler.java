@@ -225,31 +225,33 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     }
 
     private void publish(TableMapper table, SourceChange change) {
-        var source = change.source();
         if (change.isTruncation()) {
-            publisher.truncate(records.transaction(source), table.topic(), change.committedAtMicros());
+            publisher.truncate(transaction(change), table.topic(), change.committedAtMicros());
             return;
         }
         if (change.isRead()) {
             var key = table.snapshotKeys().key(change.key());
             var row = table.snapshotRows().row(Objects.requireNonNull(change.after()));
-            publisher.row(table.topic(), key, row, records.snapshot(source), change.committedAtMicros());
+            publisher.row(table.topic(), key, row, records.snapshot(change.source()), change.committedAtMicros());
             return;
         }
         var key = table.keys().key(change.key());
         var row = table.row(change, key, records);
         if (row == null && !change.isDelete()) {
-            publisher.pass(records.transaction(source));
+            publisher.pass(transaction(change));
             return;
         }
-        publisher.change(
-                records.transaction(source), table.topic(), change.kind(), key, row, change.committedAtMicros());
+        publisher.change(transaction(change), table.topic(), change.kind(), key, row, change.committedAtMicros());
+    }
+
+    private String transaction(SourceChange change) {
+        return records.transaction(change.source());
     }
 
     /** The changes of the table wait from this one on. */
     private void hold(TableMapper table, SourceChange change, AgentFailure.Unfit misfit) {
         var name = table.table().table();
-        publisher.keep(records.transaction(change.source()), position -> {
+        publisher.keep(transaction(change), position -> {
             holds.begin(name, Holds.reason(misfit, table.topic()));
             return holds.keep(name, new HeldChange(position, unavailable, change));
         });
@@ -257,8 +259,7 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
 
     private void keep(String name, SourceChange change) {
         publisher.keep(
-                records.transaction(change.source()),
-                position -> holds.keep(name, new HeldChange(position, unavailable, change)));
+                transaction(change), position -> holds.keep(name, new HeldChange(position, unavailable, change)));
     }
 
     /** Holds a table of which something else than a change does not fit; false if {@code over} says so before. */

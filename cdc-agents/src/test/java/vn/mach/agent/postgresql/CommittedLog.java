@@ -31,6 +31,7 @@ final class CommittedLog implements OffsetLog {
     private boolean late;
     private @Nullable AgentOffset last;
     private int commits;
+    private int deaths;
     private int opens;
     private Runnable meanwhile = () -> {};
     private int dieAt = Integer.MAX_VALUE;
@@ -46,6 +47,11 @@ final class CommittedLog implements OffsetLog {
     /** A Kafka that takes its time for each commit, so that the stream is behind. */
     synchronized void slow(Duration commit) {
         delay = commit;
+    }
+
+    /** How often the process died. */
+    synchronized int deaths() {
+        return deaths;
     }
 
     synchronized void live() {
@@ -193,6 +199,9 @@ final class CommittedLog implements OffsetLog {
             LockSupport.parkNanos(delay.toNanos());
             synchronized (CommittedLog.this) {
                 commits++;
+                if (commits == dieAt) {
+                    deaths++;
+                }
                 if (commits == dieAt && !dieAfter) {
                     throw new AgentFailure.Broken("killed", null);
                 }
