@@ -126,7 +126,7 @@ final class Holds {
         byTable.keySet().retainAll(tables);
     }
 
-    /** Makes room in the held log; what fails is tried again after the next release. */
+    /** Makes room in the held log; what fails is tried again by the next start or release. */
     void sweep() {
         try {
             long end = log.end();

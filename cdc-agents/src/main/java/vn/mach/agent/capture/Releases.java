@@ -72,8 +72,8 @@ final class Releases {
                 flowing.add(captured);
             }
         }
-        if (!flowing.isEmpty()) {
-            holds.sweep();
+        if (asked || !flowing.isEmpty()) {
+            holds.sweep(); // an earlier process may have died before it did
         }
         for (var captured : flowing) {
             requireCaptured(captured);
