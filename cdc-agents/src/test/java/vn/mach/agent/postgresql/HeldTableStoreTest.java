@@ -494,6 +494,7 @@ class HeldTableStoreTest {
         try (var running = exchange.start().awaitStreaming()) {
             exchange.awaitEvents(2);
             awaitFlowing(running);
+            Running.await(() -> Standing.of(exchange.log.last()).toSource().isEmpty());
         }
 
         assertSame();
