@@ -2,6 +2,7 @@ package vn.mach.agent;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -10,6 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.agent.capture.Capture;
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.operate.Operations;
+import vn.mach.agent.operate.Reading;
+import vn.mach.agent.operate.Refused;
+import vn.mach.agent.operate.RunningAgent;
+import vn.mach.agent.postgresql.Estimates;
 import vn.mach.agent.postgresql.PostgresSource;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.AgentOffsets;
@@ -38,6 +44,7 @@ final class Agent implements AutoCloseable {
 
     private final AgentConfig config;
     private final Runnable ready;
+    private final RunningAgent running;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Duration wait = FIRST_WAIT;
@@ -47,15 +54,28 @@ final class Agent implements AutoCloseable {
     Agent(AgentConfig config, Runnable ready) {
         this.config = config;
         this.ready = ready;
+        this.running = new RunningAgent(config, this::reread);
+    }
+
+    /** What an operator may ask of it. */
+    Operations operations() {
+        return running;
+    }
+
+    /** Asks the capture that runs to read tables again, for it is the capture that can. */
+    private void reread(Reading.Kind kind, Set<String> tables) {
+        throw Refused.notNow("this agent cannot make a " + kind + " while it runs: " + tables + " stay as they are");
     }
 
     /** Returns after {@link #close()}; ends with an {@link AgentFailure} otherwise. */
+    @SuppressWarnings("try")
     void run() {
         try {
             var datasets = config.tables().stream().map(config::datasetOf).toList();
             var catalog = SchemaCatalog.connect(config.schemaRegistry());
-            try (var status = new StatusReporter(config.kafka(), config.id(), datasets, catalog)) {
-                supervise(() -> capture(catalog, datasets, status), status::tell);
+            try (var status = new StatusReporter(config.kafka(), config.id(), catalog);
+                    var announced = running.announce(status::tell)) {
+                supervise(() -> capture(catalog, datasets), running::begins);
             }
         } catch (RuntimeException | OutOfMemoryError e) {
             throw AgentFailure.of(e);
@@ -80,34 +100,35 @@ final class Agent implements AutoCloseable {
         } catch (RuntimeException | OutOfMemoryError e) {
             if (!isStopping()) {
                 var failure = AgentFailure.of(e);
-                status.accept(State.FAILED, failure.getMessage());
+                var gap = failure instanceof AgentFailure.Gap;
+                status.accept(gap ? State.GAP : State.FAILED, failure.getMessage());
                 throw failure;
             }
         }
     }
 
     /** Read for each run, so that a topic made or a contract registered meanwhile counts. */
-    private void capture(SchemaCatalog catalog, List<DatasetId> datasets, StatusReporter status) {
+    private void capture(SchemaCatalog catalog, List<DatasetId> datasets) {
         var partitions = TopicPartitions.of(config.kafka(), config.id(), datasets);
         var tables = CapturedTable.of(config, catalog, partitions);
         var own = offsets == null ? new OwnOffsets(new AgentOffsets(config.kafka(), config.id(), catalog)) : offsets;
         offsets = own;
         own.requireOwn();
-        captureOnce(catalog, tables, own, status);
+        captureOnce(catalog, tables, own);
     }
 
-    private void captureOnce(SchemaCatalog catalog, List<CapturedTable> tables, OwnOffsets own, StatusReporter status) {
+    private void captureOnce(SchemaCatalog catalog, List<CapturedTable> tables, OwnOffsets own) {
         var next = new Capture(
                 config,
                 PostgresSource::connect,
                 tables,
                 new Destination(
                         own,
-                        limit -> DatasetWriter.open(config.kafka(), config.id(), limit),
+                        limit -> running.metered(DatasetWriter.open(config.kafka(), config.id(), limit)),
                         new GapRecords(config.id(), catalog),
                         new PublishedTopics(config.kafka(), catalog),
                         new HeldTopic(config.kafka(), config.id())),
-                state -> heard(state, status));
+                this::heard);
         synchronized (this) {
             capture = next;
         }
@@ -117,8 +138,11 @@ final class Agent implements AutoCloseable {
         next.run(DatasetWriter.SNAPSHOT, DatasetWriter.STREAMING);
     }
 
-    private void heard(State state, StatusReporter status) {
-        status.tell(state, null);
+    private void heard(State state) {
+        running.begins(state, null);
+        if (state == State.SNAPSHOTTING) {
+            running.activity().reads(Reading.Kind.SNAPSHOT, Estimates.of(config.database(), config.tables()));
+        }
         if (state == State.STREAMING) {
             wait = FIRST_WAIT;
             ready.run();
@@ -150,19 +174,24 @@ final class Agent implements AutoCloseable {
     @Override
     public void close() {
         stopping.countDown();
-        Capture running;
-        synchronized (this) {
-            running = capture;
-        }
-        if (running != null) {
-            running.close();
-        }
+        running.end();
+        closeCapture();
         try {
             if (!stopped.await(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.atWarn().addKeyValue("agent", config.agent()).log("did not stop in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeCapture() {
+        Capture last;
+        synchronized (this) {
+            last = capture;
+        }
+        if (last != null) {
+            last.close();
         }
     }
 }

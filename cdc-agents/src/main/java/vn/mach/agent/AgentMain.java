@@ -5,12 +5,16 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.TimeZone;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.operate.AdminClient;
+import vn.mach.agent.operate.AdminServer;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.connection.ConfigFile;
 import vn.mach.connection.IllegalConfiguration;
@@ -73,10 +77,18 @@ public final class AgentMain {
         return with(file, config -> {
             var log = LoggerFactory.getLogger(AgentMain.class);
             var agent = new Agent(config, () -> log.atInfo().log("ready"));
-            Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "stop"));
+            var admin = config.admin().isOff() ? null : AdminServer.open(file, config, agent.operations());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> close(agent, admin), "stop"));
             agent.run();
             return 0;
         });
+    }
+
+    private static void close(Agent agent, @Nullable AdminServer admin) {
+        agent.close();
+        if (admin != null) {
+            admin.close();
+        }
     }
 
     /** Looks at everything the agent needs; ends with 1 if something failed. */
@@ -105,9 +117,48 @@ public final class AgentMain {
         });
     }
 
+    /** Says what the agent that runs with this file does. */
+    @Command(name = "status", description = "Says what the running agent does.")
+    int status(@Mixin Asked asked) {
+        return asked.of(out, AdminClient::status);
+    }
+
+    /** Stands the running agent still. */
+    @Command(
+            name = "pause",
+            description = {
+                "Stands the running agent still, until it is resumed or started again.",
+                "The database keeps its log for it meanwhile, up to database.log-budget."
+            })
+    int pause(@Mixin Asked asked) {
+        return asked.of(out, AdminClient::pause);
+    }
+
+    /** Lets it go on. */
+    @Command(name = "resume", description = "Lets a paused agent go on.")
+    int resume(@Mixin Asked asked) {
+        return asked.of(out, AdminClient::resume);
+    }
+
+    /** Has it read tables and publish every row. */
+    @Command(name = "snapshot", description = "Has the running agent read tables again and publish every row.")
+    int snapshot(@Mixin Asked asked, @Mixin Asked.Tables tables) {
+        return asked.of(out, agent -> agent.snapshot(tables.names()));
+    }
+
+    /** Has it read tables and publish what differs. */
+    @Command(name = "resync", description = "Has the running agent read tables again and publish what differs.")
+    int resync(@Mixin Asked asked, @Mixin Asked.Tables tables) {
+        return asked.of(out, agent -> agent.resync(tables.names()));
+    }
+
     private static int with(Path file, ToIntFunction<AgentConfig> command) {
+        return with(file, AgentConfig.class, command);
+    }
+
+    static <T> int with(Path file, Class<T> type, ToIntFunction<T> command) {
         try {
-            return command.applyAsInt(ConfigFile.read(file, AgentConfig.class));
+            return command.applyAsInt(ConfigFile.read(file, type));
         } catch (IllegalConfiguration e) {
             System.err.println(e.getMessage());
             return 2;

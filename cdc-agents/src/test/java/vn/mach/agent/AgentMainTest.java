@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +63,15 @@ class AgentMainTest {
 
         assertThat(execute("check", "--sql", config(away))).isEqualTo(new Answer(1, ""));
         assertThat(execute("check", "--sql", config(NOTHING))).isEqualTo(new Answer(2, ""));
+    }
+
+    @Test
+    void an_agent_that_does_not_run_cannot_be_asked() throws IOException {
+        for (var command : List.of("status", "pause", "resume", "snapshot", "resync")) {
+            assertThat(execute(command, config(NOTHING))).isEqualTo(new Answer(1, ""));
+        }
+        assertThat(execute("pause", config(NOTHING), "--table", "public.person").code())
+                .isEqualTo(2);
     }
 
     private String config(String yaml) throws IOException {

@@ -56,7 +56,7 @@ class AgentTest {
                         (state, reason) -> told.add(state + " " + reason)))
                 .isInstanceOf(AgentFailure.Gap.class);
         assertThat(told).hasSize(2).first().isEqualTo("WAITING away");
-        assertThat(told.get(1)).startsWith("FAILED lost");
+        assertThat(told.get(1)).startsWith("GAP lost");
     }
 
     private void supervise(RuntimeException thrown) {

@@ -2,6 +2,8 @@ package vn.mach.agent.config;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import vn.mach.connection.KafkaConnection;
 import vn.mach.connection.SchemaRegistryConnection;
 import vn.mach.naming.AgentId;
@@ -11,13 +13,15 @@ import vn.mach.naming.DatasetId;
  * One agent: one database, one replication slot, some of its tables.
  *
  * @param agent {@code <agency>.<name>}
+ * @param admin where it answers its operator; has defaults
  */
 public record AgentConfig(
         String agent,
         KafkaConnection kafka,
         SchemaRegistryConnection schemaRegistry,
         DatabaseConfig database,
-        List<TableConfig> tables) {
+        List<TableConfig> tables,
+        @Nullable AdminConfig admin) {
     public AgentConfig {
         Required.of(agent, "agent", "write <agency>.<name>");
         AgentId.parse(agent);
@@ -28,6 +32,7 @@ public record AgentConfig(
             throw new IllegalArgumentException("tables is empty: name at least one table and its dataset");
         }
         tables = List.copyOf(tables);
+        admin = admin == null ? AdminConfig.standard() : admin;
         var names = new HashSet<String>();
         var datasets = new HashSet<String>();
         for (var table : tables) {
@@ -37,6 +42,21 @@ public record AgentConfig(
             }
             DatasetId.parse(AgentId.parse(agent).agency() + "." + table.dataset());
         }
+    }
+
+    /** With the usual way to answer its operator. */
+    public AgentConfig(
+            String agent,
+            KafkaConnection kafka,
+            SchemaRegistryConnection schemaRegistry,
+            DatabaseConfig database,
+            List<TableConfig> tables) {
+        this(agent, kafka, schemaRegistry, database, tables, null);
+    }
+
+    @Override
+    public AdminConfig admin() {
+        return Objects.requireNonNull(admin);
     }
 
     public AgentId id() {

@@ -2,7 +2,9 @@ package vn.mach.agent.config;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import vn.mach.connection.Secret;
 
 /**
@@ -11,9 +13,20 @@ import vn.mach.connection.Secret;
  * @param host one server, or several with commas of which one is the primary, each {@code host} or {@code host:port}
  * @param slot the logical replication slot; the agent makes it and nobody else uses it
  * @param publication made beforehand by the owner of the tables
+ * @param logBudget how much log the server may keep for the slot; 10 GB unless it is given
+ * @param whenSpent what to do when it keeps that much; an alarm unless it is given
  */
 public record DatabaseConfig(
-        String host, int port, String name, String user, Secret password, String slot, String publication) {
+        String host,
+        int port,
+        String name,
+        String user,
+        Secret password,
+        String slot,
+        String publication,
+        @Nullable ByteSize logBudget,
+        @Nullable WhenSpent whenSpent) {
+    private static final ByteSize LOG_BUDGET = ByteSize.parse("10GB");
     private static final Pattern SERVER = Pattern.compile("([^\\s:,]+|\\[[0-9a-fA-F:.%]+])(?::([0-9]{1,5}))?");
 
     public DatabaseConfig {
@@ -34,6 +47,8 @@ public record DatabaseConfig(
                         "host names '" + server + "': write host or host:port, with commas between several");
             }
         }
+        logBudget = logBudget == null ? LOG_BUDGET : logBudget;
+        whenSpent = whenSpent == null ? WhenSpent.ALARM : whenSpent;
     }
 
     /** One configuration for each server that {@code host} names, in its order. */
@@ -44,7 +59,23 @@ public record DatabaseConfig(
     private DatabaseConfig at(String server) {
         var parts = SERVER.matcher(server);
         int own = parts.matches() && parts.group(2) != null ? Integer.parseInt(parts.group(2)) : port;
-        return new DatabaseConfig(parts.group(1), own, name, user, password, slot, publication);
+        return new DatabaseConfig(parts.group(1), own, name, user, password, slot, publication, logBudget, whenSpent);
+    }
+
+    /** With the usual budget. */
+    public DatabaseConfig(
+            String host, int port, String name, String user, Secret password, String slot, String publication) {
+        this(host, port, name, user, password, slot, publication, null, null);
+    }
+
+    @Override
+    public ByteSize logBudget() {
+        return Objects.requireNonNull(logBudget);
+    }
+
+    @Override
+    public WhenSpent whenSpent() {
+        return Objects.requireNonNull(whenSpent);
     }
 
     /** Where errors say that they are. */

@@ -285,7 +285,7 @@ public final class ChangePublisher implements AutoCloseable {
         var source = new ChangeEvent.Source(
                 topic.dataset().toString(), position, committedAtMicros, operation == Operation.READ);
         var event = topic.event(key, new ChangeEvent(operation, after, source, System.currentTimeMillis()));
-        sink.send(event);
+        sink.event(event, operation, committedAtMicros);
         return event;
     }
 

@@ -54,6 +54,42 @@ class AgentConfigTest {
         refused(YAML + "  - {table: public.person, dataset: other}\n", "twice");
     }
 
+    @Test
+    void the_log_budget_and_the_admin_endpoint_have_defaults_and_say_what_they_take() throws IOException {
+        var config = read(YAML);
+        assertThat(config.database().logBudget().bytes()).isEqualTo(10L << 30);
+        assertThat(config.database().whenSpent()).isEqualTo(WhenSpent.ALARM);
+        assertThat(config.admin()).isEqualTo(AdminConfig.standard());
+
+        var other =
+                read(YAML.replace("publication: mach}", "publication: mach, log-budget: 500MB, when-spent: drop-slot}")
+                        + "admin: {port: 9464}\n");
+        assertThat(other.database().logBudget().bytes()).isEqualTo(500L << 20);
+        assertThat(other.database().whenSpent()).isEqualTo(WhenSpent.DROP_SLOT);
+        assertThat(other.admin().port()).isEqualTo(9464);
+
+        refused(
+                YAML.replace("publication: mach}", "publication: mach, log-budget: 10 gigs}"),
+                "database.log-budget",
+                "is '10 gigs': write a number and kB, MB, GB or TB");
+        refused(
+                YAML.replace("publication: mach}", "publication: mach, when-spent: panic}"),
+                "database.when-spent",
+                "is 'panic': alarm or drop-slot");
+        refused(YAML + "admin: {port: 70000}\n", "admin", "port is 70000");
+        refused(YAML + "admin: {token: short}\n", "admin", "16 characters or more");
+    }
+
+    @Test
+    void a_command_to_a_running_agent_needs_none_of_its_secrets() throws IOException {
+        var file = Files.writeString(
+                directory.resolve("agent.yaml"), YAML.replace("db-secret", "\"${env:NOT_SET_ANYWHERE}\""));
+
+        var target = ConfigFile.read(file, AdminTarget.class);
+
+        assertThat(target).isEqualTo(new AdminTarget("moj.civil", AdminConfig.standard()));
+    }
+
     private void refused(String yaml, String... parts) {
         assertThatThrownBy(() -> read(yaml))
                 .isInstanceOf(IllegalConfiguration.class)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.progress.AgentFailure;
@@ -34,6 +35,7 @@ final class CommittedLog implements OffsetLog {
     private int deaths;
     private int opens;
     private Runnable meanwhile = () -> {};
+    private UnaryOperator<TransactionalSink> around = UnaryOperator.identity();
     private int dieAt = Integer.MAX_VALUE;
     private boolean dieAfter;
     private volatile Duration delay = Duration.ZERO;
@@ -72,11 +74,16 @@ final class CommittedLog implements OffsetLog {
         meanwhile = happens;
     }
 
+    /** Every sink opened from now on is put into another. */
+    void wrap(UnaryOperator<TransactionalSink> other) {
+        around = other;
+    }
+
     TransactionalSink open(Duration limit) {
         if (++opens == 0) {
             meanwhile.run();
         }
-        return new Sink();
+        return around.apply(new Sink());
     }
 
     PublishedLog published(SchemaCatalog catalog) {

@@ -92,6 +92,17 @@ final class TestDatabase implements AutoCloseable {
         admin(name, statements);
     }
 
+    /** So many bytes of log that concern no table. */
+    void write(int bytes) {
+        value("SELECT pg_logical_emit_message(false, 'test', repeat('x', " + bytes + "))::text");
+    }
+
+    /** A setting of the whole server, in force when this returns. */
+    void server(String setting, String setTo) {
+        sql("ALTER SYSTEM SET " + setting + " = '" + setTo + "'", "SELECT pg_reload_conf()");
+        Running.await(() -> setTo.equals(value("SHOW " + setting)));
+    }
+
     String value(String query) {
         try (var connection = connect();
                 var results = connection.createStatement().executeQuery(query)) {
