@@ -16,6 +16,7 @@ import vn.mach.agent.operate.Reading;
 import vn.mach.agent.operate.Refused;
 import vn.mach.agent.operate.RunningAgent;
 import vn.mach.agent.postgresql.Estimates;
+import vn.mach.agent.postgresql.LogWatch;
 import vn.mach.agent.postgresql.PostgresSource;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.AgentOffsets;
@@ -41,6 +42,8 @@ final class Agent implements AutoCloseable {
     private static final Duration FIRST_WAIT = Duration.ofMillis(500);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     private static final Duration STOP = Duration.ofSeconds(4);
+    private static final Duration DROP = Duration.ofSeconds(30);
+    private static final Duration LOG_LOOK = Duration.ofSeconds(10);
 
     private final AgentConfig config;
     private final Runnable ready;
@@ -50,6 +53,7 @@ final class Agent implements AutoCloseable {
     private Duration wait = FIRST_WAIT;
     private @Nullable Capture capture;
     private @Nullable OwnOffsets offsets;
+    private volatile AgentFailure.@Nullable Gap spent;
 
     Agent(AgentConfig config, Runnable ready) {
         this.config = config;
@@ -74,8 +78,9 @@ final class Agent implements AutoCloseable {
             var datasets = config.tables().stream().map(config::datasetOf).toList();
             var catalog = SchemaCatalog.connect(config.schemaRegistry());
             try (var status = new StatusReporter(config.kafka(), config.id(), catalog);
-                    var announced = running.announce(status::tell)) {
-                supervise(() -> capture(catalog, datasets), running::begins);
+                    var announced = running.announce(status::tell);
+                    var watch = logWatch()) {
+                supervise(() -> capture(catalog, datasets, watch), running::begins);
             }
         } catch (RuntimeException | OutOfMemoryError e) {
             throw AgentFailure.of(e);
@@ -107,8 +112,38 @@ final class Agent implements AutoCloseable {
         }
     }
 
+    private LogWatch logWatch() {
+        return new LogWatch(config.database(), LOG_LOOK, running.activity()::keeps, this::spent).start();
+    }
+
+    /** The log budget is spent and the slot is about to be dropped: whatever the capture does, it is over. */
+    private void spent(AgentFailure.Gap gap) {
+        spent = gap;
+        running.end();
+        var stop = new Thread(this::closeCapture, "stop");
+        stop.setDaemon(true);
+        stop.start();
+    }
+
+    private void capture(SchemaCatalog catalog, List<DatasetId> datasets, LogWatch watch) {
+        try {
+            if (spent == null) {
+                captureOnce(catalog, datasets);
+            }
+        } catch (RuntimeException e) {
+            if (spent == null) {
+                throw e;
+            }
+        }
+        var gap = spent;
+        if (gap != null) {
+            var unused = watch.awaitDropped(DROP);
+            throw gap;
+        }
+    }
+
     /** Read for each run, so that a topic made or a contract registered meanwhile counts. */
-    private void capture(SchemaCatalog catalog, List<DatasetId> datasets) {
+    private void captureOnce(SchemaCatalog catalog, List<DatasetId> datasets) {
         var partitions = TopicPartitions.of(config.kafka(), config.id(), datasets);
         var tables = CapturedTable.of(config, catalog, partitions);
         var own = offsets == null ? new OwnOffsets(new AgentOffsets(config.kafka(), config.id(), catalog)) : offsets;
