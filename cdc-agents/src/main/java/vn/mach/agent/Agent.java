@@ -2,7 +2,6 @@ package vn.mach.agent;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -12,8 +11,6 @@ import org.slf4j.LoggerFactory;
 import vn.mach.agent.capture.Capture;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.operate.Operations;
-import vn.mach.agent.operate.Reading;
-import vn.mach.agent.operate.Refused;
 import vn.mach.agent.operate.RunningAgent;
 import vn.mach.agent.postgresql.Estimates;
 import vn.mach.agent.postgresql.LogWatch;
@@ -58,7 +55,7 @@ final class Agent implements AutoCloseable {
     Agent(AgentConfig config, Runnable ready) {
         this.config = config;
         this.ready = ready;
-        this.running = new RunningAgent(config, this::reread);
+        this.running = new RunningAgent(config, new TableRereads(this::current));
     }
 
     /** What an operator may ask of it. */
@@ -66,14 +63,10 @@ final class Agent implements AutoCloseable {
         return running;
     }
 
-    /** Asks the capture that runs to read tables again, for it is the capture that can. */
-    private void reread(Reading.Kind kind, Set<String> tables) {
-        throw Refused.notNow("this agent cannot make a " + kind + " while it runs: " + tables + " stay as they are");
-    }
-
     /** Returns after {@link #close()}; ends with an {@link AgentFailure} otherwise. */
     @SuppressWarnings("try")
     void run() {
+        running.supervised();
         try {
             var datasets = config.tables().stream().map(config::datasetOf).toList();
             var catalog = SchemaCatalog.connect(config.schemaRegistry());
@@ -120,9 +113,10 @@ final class Agent implements AutoCloseable {
     private void spent(AgentFailure.Gap gap) {
         spent = gap;
         running.end();
-        var stop = new Thread(this::closeCapture, "stop");
-        stop.setDaemon(true);
-        stop.start();
+        var last = current();
+        if (last != null) {
+            last.fail(gap);
+        }
     }
 
     private void capture(SchemaCatalog catalog, List<DatasetId> datasets, LogWatch watch) {
@@ -176,7 +170,7 @@ final class Agent implements AutoCloseable {
     private void heard(State state) {
         running.begins(state, null);
         if (state == State.SNAPSHOTTING) {
-            running.activity().reads(Reading.Kind.SNAPSHOT, Estimates.of(config.database(), config.tables()));
+            running.activity().snapshots(Estimates.of(config.database(), config.tables()));
         }
         if (state == State.STREAMING) {
             wait = FIRST_WAIT;
@@ -201,6 +195,10 @@ final class Agent implements AutoCloseable {
         }
     }
 
+    private synchronized @Nullable Capture current() {
+        return capture;
+    }
+
     private boolean isStopping() {
         return stopping.getCount() == 0;
     }
@@ -210,23 +208,16 @@ final class Agent implements AutoCloseable {
     public void close() {
         stopping.countDown();
         running.end();
-        closeCapture();
+        var last = current();
+        if (last != null) {
+            last.close();
+        }
         try {
             if (!stopped.await(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.atWarn().addKeyValue("agent", config.agent()).log("did not stop in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void closeCapture() {
-        Capture last;
-        synchronized (this) {
-            last = capture;
-        }
-        if (last != null) {
-            last.close();
         }
     }
 }

@@ -416,6 +416,13 @@ public final class Capture implements AutoCloseable {
         }
     }
 
+    /** Ends the run with this failure; nothing happens if it does not capture yet, or not any more. */
+    public synchronized void fail(AgentFailure reason) {
+        if (engine != null) {
+            engine.fail(reason);
+        }
+    }
+
     /** Ends the run cleanly: the batch in hand is finished, an unfinished snapshot is given up. */
     @Override
     public void close() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.publish.AgentStatus;
@@ -20,6 +21,7 @@ public final class Activity {
     private final List<CapturedDataset> datasets;
     private final PauseGate gate;
     private final Clock clock;
+    private final LongSupplier nanoClock;
     private final Flow flow;
     private volatile Phase phase;
     private volatile List<AgentStatus.Held> held = List.of();
@@ -28,12 +30,13 @@ public final class Activity {
     private volatile @Nullable Instant logSeen;
     private volatile View.@Nullable LastError lastError;
 
-    Activity(AgentConfig config, PauseGate gate, Clock clock) {
+    Activity(AgentConfig config, PauseGate gate, Clock clock, LongSupplier nanoClock) {
         this.agent = config.agent();
         this.slot = config.database().slot();
         this.datasets = CapturedDataset.of(config);
         this.gate = gate;
         this.clock = clock;
+        this.nanoClock = nanoClock;
         this.flow = new Flow(datasets);
         this.phase = new Phase(State.WAITING, "the agent starts", clock.instant());
     }
@@ -66,31 +69,32 @@ public final class Activity {
     }
 
     /**
-     * Tables are read as a whole from now on.
+     * The first snapshot begins; its rows are counted as they are sent, though none is visible before the last.
      *
-     * @param estimates of their rows; -1 where the database has none
+     * @param estimates of the tables' rows; -1 where the database has none
      */
-    public void reads(Reading.Kind kind, Collection<Long> estimates) {
-        reading = new Reading(kind, estimates, System::nanoTime);
-    }
-
-    /** So many rows more are read. Not told of an initial snapshot: its rows are counted as they are sent. */
-    public void read(long rows) {
-        var now = reading;
-        if (now != null) {
-            now.read(rows);
-        }
-    }
-
-    /** The reading is over, done or not. */
-    public void readingEnds() {
-        reading = null;
+    public void snapshots(Collection<Long> estimates) {
+        reading = Reading.ofSnapshot(estimates, nanoClock);
     }
 
     void snapshotRow() {
         var now = reading;
-        if (now != null && now.kind() == Reading.Kind.SNAPSHOT) {
-            now.read(1);
+        if (now != null && now.isOfAll()) {
+            now.row();
+        }
+    }
+
+    /** A table is read again, or none is: then a reading of one is over. */
+    void rereads(@Nullable Reread reread) {
+        var now = reading;
+        if (reread != null) {
+            if (now == null || !now.isOf(reread)) {
+                now = Reading.of(reread, nanoClock);
+                reading = now;
+            }
+            now.reaches(reread.rows());
+        } else if (now != null && !now.isOfAll()) {
+            reading = null;
         }
     }
 

@@ -23,22 +23,28 @@ public final class Announcements implements AutoCloseable {
     static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final Activity activity;
+    private final Runnable before;
     private final Consumer<AgentStatus> listener;
     private final LongSupplier nanoClock;
     private final ScheduledExecutorService looks;
     private @Nullable AgentStatus told;
     private long toldAt;
 
-    /** Tells the listener from now on, from a thread of its own or from that of {@link #look}. */
-    Announcements(Activity activity, Consumer<AgentStatus> listener) {
-        this(activity, listener, System::nanoTime);
+    /**
+     * Tells the listener from now on, from a thread of its own or from that of {@link #look}.
+     *
+     * @param before brings the activity up to date
+     */
+    Announcements(Activity activity, Runnable before, Consumer<AgentStatus> listener) {
+        this(activity, before, listener, System::nanoTime);
         var unused =
                 looks.scheduleWithFixedDelay(this::lookAnyway, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Tells only when it is looked at. */
-    Announcements(Activity activity, Consumer<AgentStatus> listener, LongSupplier nanoClock) {
+    Announcements(Activity activity, Runnable before, Consumer<AgentStatus> listener, LongSupplier nanoClock) {
         this.activity = activity;
+        this.before = before;
         this.listener = listener;
         this.nanoClock = nanoClock;
         this.looks = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -59,25 +65,26 @@ public final class Announcements implements AutoCloseable {
 
     /** Tells what is new, if anything is. */
     public synchronized void look() {
+        before.run();
         var status = activity.status();
-        var before = told;
+        var last = told;
         var silent = Duration.ofNanos(nanoClock.getAsLong() - toldAt);
         var limit = status.reading() == null ? SILENCE : READING;
-        var same = before != null
-                && before.state() == status.state()
-                && Objects.equals(before.reason(), status.reason())
-                && before.held().equals(status.held());
+        var same = last != null
+                && last.state() == status.state()
+                && Objects.equals(last.reason(), status.reason())
+                && last.held().equals(status.held());
         if (same && silent.compareTo(limit) < 0) {
             return;
         }
         told = status;
         toldAt = nanoClock.getAsLong();
-        log(before, status);
+        log(last, status);
         listener.accept(status);
     }
 
-    private void log(@Nullable AgentStatus before, AgentStatus status) {
-        if (before == null || before.state() != status.state()) {
+    private void log(@Nullable AgentStatus last, AgentStatus status) {
+        if (last == null || last.state() != status.state()) {
             LOG.atInfo().addKeyValue("agent", status.agent()).log(status.state().name());
         }
         var reading = activity.reading();
@@ -88,7 +95,7 @@ public final class Announcements implements AutoCloseable {
                     .log(reading.kind() + ": " + StatusText.progress(reading));
         }
         for (var held : status.held()) {
-            if (before == null || before.held().stream().noneMatch(each -> isSame(each, held))) {
+            if (last == null || last.held().stream().noneMatch(each -> isSame(each, held))) {
                 LOG.atError()
                         .addKeyValue("agent", status.agent())
                         .addKeyValue("dataset", held.dataset())

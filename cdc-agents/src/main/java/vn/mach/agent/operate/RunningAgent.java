@@ -20,12 +20,21 @@ public final class RunningAgent implements Operations {
     /** Whoever reads tables again while it streams. */
     public interface Rereader {
         /** Begins to, and returns; throws {@link Refused} if it cannot now. */
-        void reread(Reading.Kind kind, Set<String> tables);
+        void reread(Reread.Kind kind, Set<String> tables);
+
+        /** How far it is, null if it reads nothing. */
+        @Nullable
+        Reread reading();
     }
 
     public RunningAgent(AgentConfig config, Rereader rereader) {
-        this.activity = new Activity(config, gate, Clock.systemUTC());
+        this.activity = new Activity(config, gate, Clock.systemUTC(), System::nanoTime);
         this.rereader = rereader;
+    }
+
+    /** The calling thread runs the captures from now on. */
+    public void supervised() {
+        gate.supervised();
     }
 
     public Activity activity() {
@@ -34,7 +43,7 @@ public final class RunningAgent implements Operations {
 
     /** Tells the listener what the agent does, from now until it is closed. */
     public Announcements announce(Consumer<AgentStatus> listener) {
-        var started = new Announcements(activity, listener);
+        var started = new Announcements(activity, this::look, listener);
         announcements = started;
         return started;
     }
@@ -58,12 +67,17 @@ public final class RunningAgent implements Operations {
 
     @Override
     public View view() {
+        look();
         return activity.view();
     }
 
     @Override
     public String metrics() {
-        return MetricsText.of(activity.view(), activity.flow());
+        return MetricsText.of(view(), activity.flow());
+    }
+
+    private void look() {
+        activity.rereads(rereader.reading());
     }
 
     @Override
@@ -82,13 +96,13 @@ public final class RunningAgent implements Operations {
     @Override
     public void snapshot(Set<String> tables) {
         requireStreaming("snapshot");
-        rereader.reread(Reading.Kind.SNAPSHOT, new TreeSet<>(tables));
+        rereader.reread(Reread.Kind.SNAPSHOT, new TreeSet<>(tables));
     }
 
     @Override
     public void resync(Set<String> tables) {
         requireStreaming("resync");
-        rereader.reread(Reading.Kind.RESYNC, new TreeSet<>(tables));
+        rereader.reread(Reread.Kind.RESYNC, new TreeSet<>(tables));
     }
 
     private void requireStreaming(String act) {

@@ -45,9 +45,10 @@ public final class StatusText {
 
     /** A snapshot or resync in one line. */
     static String progress(Reading.Now reading) {
+        var table = reading.table() == null ? "" : reading.table() + ": ";
         var of = reading.of() < 0 ? "" : " of about " + reading.of();
         var left = reading.secondsLeft() == null ? "" : ", about " + reading.secondsLeft() + " s left";
-        return reading.rows() + of + " rows, " + reading.rowsPerSecond() + " rows/s" + left;
+        return table + reading.rows() + of + " rows, " + reading.rowsPerSecond() + " rows/s" + left;
     }
 
     private void reading(Reading.@Nullable Now reading) {

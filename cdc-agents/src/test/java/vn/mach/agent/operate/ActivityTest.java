@@ -18,12 +18,12 @@ class ActivityTest {
     private static final long MEGABYTE = 1L << 20;
 
     private final AtomicLong nanos = new AtomicLong();
-    private final Activity activity = new Activity(Configs.standard(), new PauseGate(), Clock.systemUTC());
+    private final Activity activity = new Activity(Configs.standard(), new PauseGate(), Clock.systemUTC(), nanos::get);
     private final List<AgentStatus> told = new ArrayList<>();
 
     @Test
     void each_change_is_told_once_and_silence_never_lasts_longer_than_30_seconds() {
-        try (var announcements = new Announcements(activity, told::add, nanos::get)) {
+        try (var announcements = new Announcements(activity, () -> {}, told::add, nanos::get)) {
             announcements.look();
             announcements.look();
             activity.begins(State.WAITING, "database away");
@@ -41,13 +41,12 @@ class ActivityTest {
 
     @Test
     void a_held_table_is_told_and_while_tables_are_read_so_is_how_far_every_10_seconds() {
-        try (var announcements = new Announcements(activity, told::add, nanos::get)) {
+        try (var announcements = new Announcements(activity, () -> {}, told::add, nanos::get)) {
             activity.begins(State.STREAMING, null);
             announcements.look();
             activity.holds(List.of(new AgentStatus.Held("public.person", "moj.person", "column born is gone", 1)));
             announcements.look();
-            activity.reads(Reading.Kind.RESYNC, List.of(100L, 300L));
-            activity.read(50);
+            activity.rereads(new Reread(Reread.Kind.RESYNC, "public.person", 50, 400));
             announcements.look();
             pass(Duration.ofSeconds(10));
             announcements.look();
@@ -59,25 +58,45 @@ class ActivityTest {
     }
 
     @Test
-    void a_reading_knows_its_rate_and_how_long_still() {
-        var reading = new Reading(Reading.Kind.SNAPSHOT, List.of(600L, 400L), nanos::get);
-        reading.read(250);
+    void a_snapshot_knows_its_rate_and_how_long_still() {
+        activity.snapshots(List.of(600L, 400L));
         pass(Duration.ofSeconds(5));
-        assertThat(reading.now()).isEqualTo(new Reading.Now("snapshot", 250, 1_000, 50, 15L));
+        for (int i = 0; i < 250; i++) {
+            activity.snapshotRow();
+        }
+        assertThat(activity.reading()).isEqualTo(new Reading.Now("snapshot", null, 250, 1_000, 50, 15L));
 
-        reading.read(1_000);
+        for (int i = 0; i < 1_000; i++) {
+            activity.snapshotRow();
+        }
 
-        assertThat(reading.now().secondsLeft()).isNull();
+        assertThat(activity.reading().secondsLeft()).isNull();
+    }
+
+    @Test
+    void each_table_that_is_read_again_has_a_rate_of_its_own_and_the_last_one_ends_it() {
+        activity.rereads(new Reread(Reread.Kind.RESYNC, "public.person", 0, 400));
+        pass(Duration.ofSeconds(10));
+        activity.rereads(new Reread(Reread.Kind.RESYNC, "public.person", 100, 400));
+        assertThat(StatusText.progress(activity.reading()))
+                .isEqualTo("public.person: 100 of about 400 rows, 10 rows/s, about 30 s left");
+
+        activity.rereads(new Reread(Reread.Kind.RESYNC, "public.address", 0, 7));
+        assertThat(activity.reading().rowsPerSecond()).isZero();
+
+        activity.rereads(null);
+        assertThat(activity.reading()).isNull();
     }
 
     @Test
     void a_table_that_was_never_analysed_leaves_no_estimate() {
-        var reading = new Reading(Reading.Kind.SNAPSHOT, List.of(600L, -1L), nanos::get);
+        activity.snapshots(List.of(600L, -1L));
         pass(Duration.ofSeconds(1));
-        reading.read(10);
+        activity.snapshotRow();
+        activity.rereads(null);
 
-        assertThat(reading.now()).isEqualTo(new Reading.Now("snapshot", 10, -1, 10, null));
-        assertThat(StatusText.progress(reading.now())).isEqualTo("10 rows, 10 rows/s");
+        assertThat(activity.reading()).isEqualTo(new Reading.Now("snapshot", null, 1, -1, 1, null));
+        assertThat(StatusText.progress(activity.reading())).isEqualTo("1 rows, 1 rows/s");
     }
 
     @ParameterizedTest
@@ -115,7 +134,7 @@ class ActivityTest {
     @Test
     void every_metric_has_one_type_and_every_sample_a_number() {
         activity.keeps(new KeptLog(6 * MEGABYTE, 2048, "extended", null, null, 10 * MEGABYTE));
-        activity.reads(Reading.Kind.SNAPSHOT, List.of(10L));
+        activity.snapshots(List.of(10L));
         activity.flow().committed(Duration.ofMillis(7).toNanos(), -1);
 
         var lines = MetricsText.of(activity.view(), activity.flow()).lines().toList();

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,9 +31,9 @@ import vn.mach.connection.Secret;
 class AdminServerTest {
     private static final String TOKEN = "0123456789abcdef";
 
-    private final List<String> asked = new ArrayList<>();
-    private final RunningAgent agent =
-            new RunningAgent(Configs.standard(), (kind, tables) -> asked.add(kind + " " + tables));
+    private final Asked rereader = new Asked();
+    private final List<String> asked = rereader.tables;
+    private final RunningAgent agent = new RunningAgent(Configs.standard(), rereader);
     private final HttpClient http = HttpClient.newHttpClient();
     private AdminServer server;
     private Path configuration;

@@ -17,7 +17,7 @@ import vn.mach.change.Operation;
 
 class MeteredSinkTest {
     private final List<String> acts = new ArrayList<>();
-    private final RunningAgent agent = new RunningAgent(Configs.standard(), (kind, tables) -> {});
+    private final RunningAgent agent = new RunningAgent(Configs.standard(), new Asked());
     private final TransactionalSink sink = agent.metered(new Acts());
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import vn.mach.agent.operate.RunningAgent;
 import vn.mach.agent.publish.StatusReporter.State;
 
 /** An idle captured table does not make a busy server keep its log; a paused agent does, and lets it go afterwards. */
@@ -51,8 +50,7 @@ class HeartbeatStoreTest {
 
     @Test
     void a_paused_agent_holds_the_log_and_when_it_goes_on_each_change_arrives_once() {
-        var agent = new RunningAgent(exchange.config(), (kind, tables) -> {});
-        exchange.log.wrap(agent::metered);
+        var agent = Paused.agent(exchange);
         try (var running = exchange.start().awaitStreaming()) {
             agent.begins(State.STREAMING, null);
             agent.pause();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,7 +15,6 @@ import vn.mach.agent.config.DatabaseConfig;
 import vn.mach.agent.config.WhenSpent;
 import vn.mach.agent.operate.KeptLog;
 import vn.mach.agent.operate.KeptLog.Level;
-import vn.mach.agent.operate.RunningAgent;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.StatusReporter.State;
 
@@ -77,28 +77,53 @@ class LogWatchStoreTest {
 
     @Test
     void a_dba_who_prefers_a_gap_to_a_full_disk_gets_it_even_of_an_agent_that_is_paused() {
-        var agent = new RunningAgent(exchange.config(), (kind, tables) -> {});
-        exchange.log.wrap(agent::metered);
+        var agent = Paused.agent(exchange);
         try (var running = exchange.start().awaitStreaming()) {
+            database.sql("INSERT INTO person VALUES (1)");
+            exchange.awaitEvents(1);
             agent.begins(State.STREAMING, null);
             agent.pause();
-            database.sql("INSERT INTO person VALUES (1)");
+            database.sql("INSERT INTO person VALUES (2)");
             database.write(1 << 20);
 
-            try (var watch = watch("1MB", WhenSpent.DROP_SLOT)) {
+            try (var watch = watch("1MB", WhenSpent.DROP_SLOT, gap -> {
+                spent.add(gap);
+                agent.end();
+                running.capture().fail(gap);
+            })) {
                 assertThat(watch.awaitDropped(Duration.ofSeconds(20))).isTrue();
             }
 
             assertThat(slots()).isEqualTo("0");
-            assertThat(spent).singleElement().satisfies(gap -> assertThat(gap)
+            assertThat(spent).containsExactly((AgentFailure.Gap) running.failure());
+            assertThat(spent.get(0))
                     .hasMessageContaining("bytes of log for replication slot " + database.slot)
-                    .hasMessageContaining("drop-slot"));
-            agent.end();
+                    .hasMessageContaining("drop-slot");
         }
 
+        assertThat(exchange.arrived()).first().isEqualTo("c {\"id\": 1} {\"id\": 1}");
+        assertThat(exchange.arrived())
+                .contains("GAP 0", "GAP 5", "ctl.gaps false")
+                .hasSize(8);
         try (var again = exchange.start()) {
-            assertThat(again.failure()).isInstanceOf(AgentFailure.Gap.class).hasMessageContaining("is gone");
+            assertThat(again.failure()).isInstanceOf(AgentFailure.Gap.class);
         }
+    }
+
+    @Test
+    void a_gap_is_told_though_the_agent_is_paused() {
+        var agent = Paused.agent(exchange);
+        try (var running = exchange.start().awaitStreaming()) {
+            database.sql("INSERT INTO person VALUES (1)");
+            exchange.awaitEvents(1);
+            agent.begins(State.STREAMING, null);
+            agent.pause();
+
+            database.sql("ALTER PUBLICATION mach DROP TABLE person");
+
+            assertThat(running.failure()).isInstanceOf(AgentFailure.Gap.class);
+        }
+        assertThat(exchange.arrived()).contains("GAP 0", "ctl.gaps false");
     }
 
     @Test
@@ -135,6 +160,10 @@ class LogWatchStoreTest {
     }
 
     private LogWatch watch(String budget, WhenSpent whenSpent) {
+        return watch(budget, whenSpent, spent::add);
+    }
+
+    private LogWatch watch(String budget, WhenSpent whenSpent, Consumer<AgentFailure.Gap> ends) {
         var from = exchange.config().database();
         var config = new DatabaseConfig(
                 from.host(),
@@ -146,7 +175,7 @@ class LogWatchStoreTest {
                 from.publication(),
                 ByteSize.parse(budget),
                 whenSpent);
-        var watch = new LogWatch(config, PAUSE, seen::add, spent::add).start();
+        var watch = new LogWatch(config, PAUSE, seen::add, ends).start();
         Running.await(() -> !seen.isEmpty());
         return watch;
     }
