@@ -1,5 +1,6 @@
 package vn.mach.agent.postgresql;
 
+import io.debezium.DebeziumException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import vn.mach.agent.progress.AgentFailure;
 
 /** What the end of Debezium's engine means. */
 final class EngineFailure {
+    private static final String UNCONVERTED = "Failed to properly convert data value";
+
     private EngineFailure() {}
 
     /**
@@ -28,6 +31,10 @@ final class EngineFailure {
         for (var cause : chain) {
             if (cause instanceof AgentFailure reason) {
                 return reason;
+            }
+            if (cause instanceof DebeziumException && message(place, cause).contains(UNCONVERTED)) {
+                // It names table and column; what lies below quotes the value.
+                return new AgentFailure.Broken(message(place, cause), error);
             }
             if (cause instanceof SQLException said) {
                 return Database.isTransient(said)

@@ -2,6 +2,7 @@ package vn.mach.agent.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.debezium.DebeziumException;
 import java.io.EOFException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,16 @@ class EngineFailureTest {
         assertThat(of(new RuntimeException("outer", new IllegalStateException("inner"))))
                 .isInstanceOf(AgentFailure.Broken.class)
                 .hasMessage("database db: inner");
+    }
+
+    @Test
+    void a_value_that_debezium_cannot_convert_is_named_by_its_column_and_not_quoted() {
+        var cause = new NumberFormatException("For input string: \"Nguyễn Văn An\"");
+        var said = "Failed to properly convert data value for 'public.person.born' of type numeric";
+
+        assertThat(of(new RuntimeException(new DebeziumException(said, cause))))
+                .isInstanceOf(AgentFailure.Broken.class)
+                .hasMessage("database db: " + said);
     }
 
     private static AgentFailure of(Throwable error) {
