@@ -1,6 +1,7 @@
 package vn.mach.agent.operate;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,7 +74,7 @@ public final class Announcements implements AutoCloseable {
         var same = last != null
                 && last.state() == status.state()
                 && Objects.equals(last.reason(), status.reason())
-                && last.held().equals(status.held());
+                && areSame(last.held(), status.held());
         if (same && silent.compareTo(limit) < 0) {
             return;
         }
@@ -103,6 +104,12 @@ public final class Announcements implements AutoCloseable {
                         .log("held");
             }
         }
+    }
+
+    /** How many changes wait grows all the time. */
+    private static boolean areSame(List<AgentStatus.Held> some, List<AgentStatus.Held> others) {
+        return some.size() == others.size()
+                && some.stream().allMatch(one -> others.stream().anyMatch(other -> isSame(one, other)));
     }
 
     private static boolean isSame(AgentStatus.Held one, AgentStatus.Held other) {

@@ -72,7 +72,7 @@ public final class LogWatch implements AutoCloseable {
             if (database == null) {
                 database = Database.connect(config);
             }
-            var kept = SlotLog.of(database);
+            var kept = SlotLog.of(database, config);
             seen.accept(kept);
             blind = false;
             if (kept != null) {

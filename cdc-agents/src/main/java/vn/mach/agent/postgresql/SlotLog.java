@@ -1,6 +1,7 @@
 package vn.mach.agent.postgresql;
 
 import org.jspecify.annotations.Nullable;
+import vn.mach.agent.config.DatabaseConfig;
 import vn.mach.agent.operate.KeptLog;
 
 /** The log behind the agent's slot, as the server counts it. */
@@ -20,9 +21,8 @@ final class SlotLog {
 
     private SlotLog() {}
 
-    /** Null while there is no slot. */
-    static @Nullable KeptLog of(Database database) {
-        var config = database.config();
+    /** Null while there is no slot; the budget is of this configuration, on whichever server the slot is. */
+    static @Nullable KeptLog of(Database database, DatabaseConfig config) {
         var rows = database.query(
                 KEPT,
                 row -> {

@@ -2,11 +2,15 @@ package vn.mach.agent.operate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +49,8 @@ class ActivityTest {
             activity.begins(State.STREAMING, null);
             announcements.look();
             activity.holds(List.of(new AgentStatus.Held("public.person", "moj.person", "column born is gone", 1)));
+            announcements.look();
+            activity.holds(List.of(new AgentStatus.Held("public.person", "moj.person", "column born is gone", 2)));
             announcements.look();
             activity.rereads(new Reread(Reread.Kind.RESYNC, "public.person", 50, 400));
             announcements.look();
@@ -154,6 +160,23 @@ class ActivityTest {
                         "mach_agent_wal_status{status=\"extended\"} 1",
                         "mach_agent_reading_rows_expected{kind=\"snapshot\"} 10")
                 .noneMatch(line -> line.startsWith("mach_agent_log_safe_bytes "));
+    }
+
+    @Test
+    void every_metric_is_documented_and_every_documented_one_is_there() throws IOException {
+        var page = Files.readString(Path.of("../docs/agents-metrics.md"));
+        var documented = Pattern.compile("^\\| `(mach_agent_[a-z_]+)` \\| ([a-z]+) ", Pattern.MULTILINE)
+                .matcher(page)
+                .results()
+                .map(row -> "# TYPE " + row.group(1) + " " + row.group(2))
+                .toList();
+
+        var told = MetricsText.of(activity.view(), activity.flow())
+                .lines()
+                .filter(line -> line.startsWith("# TYPE"))
+                .toList();
+
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(told);
     }
 
     private void pass(Duration time) {
