@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import vn.mach.agent.capture.Standing;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.operate.AdminClient;
 import vn.mach.agent.operate.AdminServer;
@@ -141,15 +142,19 @@ public final class AgentMain {
     }
 
     /** Has it read tables and publish every row. */
-    @Command(name = "snapshot", description = "Has the running agent read tables again and publish every row.")
-    int snapshot(@Mixin Asked asked, @Mixin Asked.Tables tables) {
-        return asked.of(out, agent -> agent.snapshot(tables.names()));
+    @Command(
+            name = "snapshot",
+            description = "Has the agent read tables again beside the stream, and publish every row.")
+    int snapshot(@Mixin Asked asked, @Mixin Tables tables) {
+        return asked.reread(out, tables, Standing.Reread.EVERYTHING, agent -> agent.snapshot(tables.names()));
     }
 
     /** Has it read tables and publish what differs. */
-    @Command(name = "resync", description = "Has the running agent read tables again and publish what differs.")
-    int resync(@Mixin Asked asked, @Mixin Asked.Tables tables) {
-        return asked.of(out, agent -> agent.resync(tables.names()));
+    @Command(
+            name = "resync",
+            description = "Has the agent read tables again beside the stream, publish what differs, and close a gap.")
+    int resync(@Mixin Asked asked, @Mixin Tables tables) {
+        return asked.reread(out, tables, Standing.Reread.DIFFERENCES, agent -> agent.resync(tables.names()));
     }
 
     private static int with(Path file, ToIntFunction<AgentConfig> command) {

@@ -2,13 +2,14 @@ package vn.mach.agent;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import vn.mach.agent.capture.Standing;
 import vn.mach.agent.config.AdminTarget;
+import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.operate.AdminClient;
 import vn.mach.agent.operate.StatusText;
 import vn.mach.agent.operate.View;
@@ -31,13 +32,11 @@ final class Asked {
         });
     }
 
-    /** Which tables; none are all. */
-    static final class Tables {
-        @Option(names = "--table", paramLabel = "SCHEMA.TABLE", description = "One table; all if it is left out.")
-        private @Nullable List<String> tables;
-
-        List<String> names() {
-            return tables == null ? List.of() : tables;
-        }
+    /** Asks the running agent to read tables again, or stores that for the next start. */
+    int reread(PrintStream out, Tables tables, Standing.Reread how, Function<AdminClient, View> act) {
+        return tables.atStart()
+                ? AgentMain.with(
+                        Objects.requireNonNull(file), AgentConfig.class, config -> tables.store(config, how, out))
+                : of(out, act);
     }
 }

@@ -3,6 +3,7 @@ package vn.mach.agent.operate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.AdminTarget;
 import vn.mach.agent.progress.AgentFailure;
 
@@ -98,7 +100,7 @@ public final class AdminClient {
                 return mapper.readValue(answer.body(), View.class);
             }
             throw refused(answer.statusCode(), answer.body());
-        } catch (java.net.ConnectException e) {
+        } catch (ConnectException e) {
             throw notRunning(agent, e);
         } catch (IOException e) {
             throw new AgentFailure.Broken("agent " + agent + " does not answer: " + e.getMessage(), e);
@@ -114,10 +116,10 @@ public final class AdminClient {
         return status == BAD_REQUEST ? new AgentFailure.Misconfigured(message) : new AgentFailure.Broken(message, null);
     }
 
-    private static AgentFailure notRunning(String agent, @org.jspecify.annotations.Nullable Exception cause) {
+    private static AgentFailure notRunning(String agent, @Nullable Exception cause) {
         return new AgentFailure.Broken(
-                "agent " + agent + " does not run with this file on this host, or as another user: start it with"
-                        + " 'run', or ask as the user it runs as",
+                "agent " + agent + " does not run with this file on this host, or as another user: start it, or"
+                        + " ask as the user it runs as; a resync of an agent that has ended is asked with --at-start",
                 cause);
     }
 }
