@@ -1,5 +1,6 @@
 package vn.mach.agent;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import vn.mach.agent.capture.Standing;
 import vn.mach.agent.operate.Refused;
 import vn.mach.agent.operate.Reread;
 import vn.mach.agent.operate.RunningAgent;
+import vn.mach.agent.publish.AgentStatus;
 
 /** What an operator asks of tables, in the words of the capture that runs. */
 record TableRereads(Supplier<@Nullable Capture> running) implements RunningAgent.Rereader {
@@ -36,5 +38,24 @@ record TableRereads(Supplier<@Nullable Capture> running) implements RunningAgent
         }
         var kind = reading.how() == Standing.Reread.EVERYTHING ? Reread.Kind.SNAPSHOT : Reread.Kind.RESYNC;
         return new Reread(kind, reading.table(), reading.rows(), reading.of());
+    }
+
+    @Override
+    public List<AgentStatus.Held> held() {
+        var capture = running.get();
+        return capture == null
+                ? List.of()
+                : capture.held().stream()
+                        .map(held -> new AgentStatus.Held(
+                                held.table(), held.dataset().toString(), held.reason(), held.changes()))
+                        .toList();
+    }
+
+    @Override
+    public void tryHeld() {
+        var capture = running.get();
+        if (capture != null) {
+            capture.tryHeld();
+        }
     }
 }

@@ -15,6 +15,7 @@ import vn.mach.agent.publish.AgentOffsets;
 import vn.mach.agent.publish.DatasetWriter;
 import vn.mach.agent.publish.Destination;
 import vn.mach.agent.publish.GapRecords;
+import vn.mach.agent.publish.HeldTopic;
 import vn.mach.agent.publish.PublishedTopics;
 import vn.mach.wire.SchemaCatalog;
 
@@ -47,7 +48,8 @@ final class Tables {
                 new AgentOffsets(config.kafka(), config.id(), catalog),
                 limit -> DatasetWriter.open(config.kafka(), config.id(), limit),
                 new GapRecords(config.id(), catalog),
-                new PublishedTopics(config.kafka(), catalog));
+                new PublishedTopics(config.kafka(), catalog),
+                new HeldTopic(config.kafka(), config.id()));
         RereadRequest.store(destination, tables, how);
         out.println("agent " + config.agent() + " reads " + String.join(", ", tables) + " again when it is started");
         return 0;

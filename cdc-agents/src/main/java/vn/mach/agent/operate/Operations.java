@@ -12,6 +12,7 @@ public interface Operations {
     /** Stands still before the next Kafka transaction; the source keeps its log meanwhile. Throws {@link Refused}. */
     void pause();
 
+    /** Goes on, and tries the tables again that do not fit their contract. */
     void resume();
 
     /**

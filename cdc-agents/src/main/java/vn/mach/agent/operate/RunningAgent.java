@@ -1,6 +1,7 @@
 package vn.mach.agent.operate;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ public final class RunningAgent implements Operations {
     private final Rereader rereader;
     private volatile @Nullable Announcements announcements;
 
-    /** Whoever reads tables again while it streams. */
+    /** Whoever reads tables again, and holds those that do not fit, while it streams. */
     public interface Rereader {
         /** Begins to, and returns; throws {@link Refused} if it cannot now. */
         void reread(Reread.Kind kind, Set<String> tables);
@@ -25,6 +26,12 @@ public final class RunningAgent implements Operations {
         /** How far it is, null if it reads nothing. */
         @Nullable
         Reread reading();
+
+        /** The tables that do not fit their contract now. */
+        List<AgentStatus.Held> held();
+
+        /** Has these tried again at once. */
+        void tryHeld();
     }
 
     public RunningAgent(AgentConfig config, Rereader rereader) {
@@ -78,6 +85,7 @@ public final class RunningAgent implements Operations {
 
     private void look() {
         activity.rereads(rereader.reading());
+        activity.holds(rereader.held());
     }
 
     @Override
@@ -90,6 +98,7 @@ public final class RunningAgent implements Operations {
     @Override
     public void resume() {
         gate.open();
+        rereader.tryHeld();
         announceNow();
     }
 

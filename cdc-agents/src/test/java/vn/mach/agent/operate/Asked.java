@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import vn.mach.agent.publish.AgentStatus;
 
 /** Keeps what it was asked to read again. */
 final class Asked implements RunningAgent.Rereader {
@@ -17,5 +18,15 @@ final class Asked implements RunningAgent.Rereader {
     @Override
     public @Nullable Reread reading() {
         return null;
+    }
+
+    @Override
+    public List<AgentStatus.Held> held() {
+        return List.of();
+    }
+
+    @Override
+    public void tryHeld() {
+        // Holds none.
     }
 }

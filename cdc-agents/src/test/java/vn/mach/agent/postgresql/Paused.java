@@ -1,9 +1,11 @@
 package vn.mach.agent.postgresql;
 
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.operate.Reread;
 import vn.mach.agent.operate.RunningAgent;
+import vn.mach.agent.publish.AgentStatus;
 
 /** An agent that can be paused: what it captures goes through its gate. */
 final class Paused implements RunningAgent.Rereader {
@@ -28,5 +30,15 @@ final class Paused implements RunningAgent.Rereader {
     @Override
     public @Nullable Reread reading() {
         return null;
+    }
+
+    @Override
+    public List<AgentStatus.Held> held() {
+        return List.of();
+    }
+
+    @Override
+    public void tryHeld() {
+        // Holds none.
     }
 }

@@ -104,7 +104,7 @@ final class NoSilentGap implements Proofs.Proof {
         boolean stopped = ends(agent::start);
         int told = tail.said(DatasetControl.Kind.GAP);
         boolean incomplete = Patience.until(() -> isIncomplete(sandbox, view), PATIENCE);
-        var resync = AgentCommand.run(sandbox, setup, "resync");
+        var resync = AgentCommand.run(sandbox, setup, "resync", "--at-start");
         if (resync.code() != 0) {
             throw SandboxFailure.broken("resync ended with " + resync.code() + ": " + resync.said());
         }
