@@ -44,11 +44,12 @@ final class NoSilentGap implements Proofs.Proof {
     @Override
     public boolean holds(ProofSandbox place, int runs, long seed) {
         var sandbox = place.sandbox();
-        var setup = new Country(sandbox)
-                .enrol().stream()
-                        .filter(agent -> agent.id().equals(AgentId.parse("gso.statistics")))
-                        .findFirst()
-                        .orElseThrow();
+        var setups = new Country(sandbox).enrol();
+        setups.forEach(sandbox::startAgent); // enrolled again, each has a new secret
+        var setup = setups.stream()
+                .filter(agent -> agent.id().equals(AgentId.parse("gso.statistics")))
+                .findFirst()
+                .orElseThrow();
         var registry = new Registry(sandbox);
         var columns = List.of("code", "name", "kind", "level", "parent_code", "province_code").stream()
                 .map(column -> Map.of("column", column, "rule", "keep"))
