@@ -83,6 +83,7 @@ final class OutagePlace implements AutoCloseable {
                                     new NewTopic(DATASET.topic(), Optional.of(3), Optional.empty()).configs(compacted),
                                     new NewTopic(AGENT.offsetsTopic(), Optional.of(1), Optional.empty())
                                             .configs(compacted),
+                                    new NewTopic(AGENT.heldTopic(), Optional.of(1), Optional.empty()),
                                     new NewTopic(Topics.GAPS, Optional.of(1), Optional.empty()).configs(compacted),
                                     new NewTopic(Topics.AGENT_STATUS, Optional.of(1), Optional.empty())
                                             .configs(compacted)))
