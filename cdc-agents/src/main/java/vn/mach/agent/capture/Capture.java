@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.hash.Hashing;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.progress.Progress;
 import vn.mach.agent.publish.AgentOffset;
@@ -32,6 +33,7 @@ public final class Capture implements AutoCloseable {
     private final AgentConfig config;
     private final Function<AgentConfig, Source> sources;
     private final List<CapturedTable> tables;
+    private final Hashing hashing;
     private final Destination destination;
     private final Consumer<State> states;
     private final Duration look;
@@ -67,6 +69,7 @@ public final class Capture implements AutoCloseable {
         this.config = config;
         this.sources = sources;
         this.tables = tables;
+        this.hashing = Hashing.of(config);
         this.destination = destination;
         this.states = states;
         this.look = look;
@@ -84,6 +87,7 @@ public final class Capture implements AutoCloseable {
                 var last = destination.offsets().last();
                 sent = last;
                 standing = Standing.of(last);
+                requireSameHashing(last);
                 run(source, begin(source, sink, last), sink, snapshotLimit, streamingLimit);
             } catch (AgentFailure.Gap gap) {
                 sink.close();
@@ -92,6 +96,15 @@ public final class Capture implements AutoCloseable {
             } finally {
                 sink.close();
             }
+        }
+    }
+
+    /** Rows that are published with other hashes only go where a table is compared as a whole. */
+    private void requireSameHashing(@Nullable AgentOffset last) {
+        if (last != null && last.phase() == AgentOffset.Phase.STREAMING) {
+            var compared = standing.rereads();
+            compared.values().removeIf(how -> how != Standing.Reread.DIFFERENCES);
+            hashing.requireSame(last.source(), compared.keySet());
         }
     }
 
@@ -134,7 +147,8 @@ public final class Capture implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> record(Beginning start, AgentOffset.Phase phase, Progress progress) {
-        return record(start.offset(config, phase, progress).with(standing.toSource()));
+        return record(
+                start.offset(config, phase, progress).with(hashing.toSource()).with(standing.toSource()));
     }
 
     private ProducerRecord<byte[], byte[]> record(AgentOffset offset) {
@@ -230,7 +244,8 @@ public final class Capture implements AutoCloseable {
     private Map<String, TableMapper> mappers(String unavailable) {
         return tables.stream()
                 .collect(Collectors.toMap(
-                        captured -> captured.table().table(), captured -> TableMapper.of(captured, unavailable)));
+                        captured -> captured.table().table(),
+                        captured -> TableMapper.of(captured, hashing, unavailable)));
     }
 
     /** Reads again what is asked for, now and whenever more is. */

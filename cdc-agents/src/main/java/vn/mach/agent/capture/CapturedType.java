@@ -50,6 +50,17 @@ final class CapturedType {
         };
     }
 
+    /** Whether {@link ColumnValue#text} is defined for every value: what may be hashed. */
+    static boolean isText(Schema found) {
+        return switch (found.type()) {
+            case STRING -> TEXT.contains(name(found)) && !name(found).equals(Json.LOGICAL_NAME);
+            case INT16, INT32, INT64 -> name(found).equals(PLAIN);
+            case BYTES -> name(found).equals(Decimal.LOGICAL_NAME);
+            case STRUCT -> name(found).equals(VariableScaleDecimal.LOGICAL_NAME);
+            default -> false;
+        };
+    }
+
     /** The type in one or two words, such as {@code int64} or {@code int64 MicroTimestamp}. */
     static String describe(Schema found) {
         var name = name(found);

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -204,10 +203,11 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             publisher.row(table.topic(), key, row, records.snapshot(source), source.getInt64("ts_us"));
             return;
         }
-        change(table, Operation.of(operation), table.keys().key((Struct) record.key()), value);
+        change(table, Operation.of(operation), (Struct) record.key(), value);
     }
 
-    private void change(TableMapper table, Operation kind, GenericRecord key, Struct value) {
+    private void change(TableMapper table, Operation kind, Struct told, Struct value) {
+        var key = table.keys().key(told);
         var source = value.getStruct("source");
         var transaction = records.transaction(source);
         var row = kind == Operation.DELETE
@@ -216,7 +216,8 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
                         .map(
                                 value.getStruct("after"),
                                 value.getStruct("before"),
-                                columns -> records.present(table.table(), key, columns, source));
+                                columns -> records.present(
+                                        table.table(), table.sourceKeys().key(told), columns, source));
         if (row == null && kind != Operation.DELETE) {
             // Its delete, or its change of key, follows; until then the row stands as it was before this change.
             publisher.pass(transaction);

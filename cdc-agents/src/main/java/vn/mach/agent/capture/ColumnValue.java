@@ -97,6 +97,26 @@ interface ColumnValue {
         return value instanceof Short small ? small.longValue() : ((Integer) value).longValue();
     }
 
+    /**
+     * A text, a whole number or a decimal as PostgreSQL and MariaDB print it; {@link ClassCastException} of anything else. A text
+     * is taken as it is: neither trimmed nor normalised.
+     */
+    static String text(Object value) {
+        if (value instanceof Short || value instanceof Integer || value instanceof Long) {
+            return value.toString();
+        }
+        return value instanceof Struct || value instanceof BigDecimal
+                ? number(value).toPlainString()
+                : (String) value;
+    }
+
+    /** A column without precision comes as a record of its scale and its unscaled bytes. */
+    private static BigDecimal number(Object value) {
+        return value instanceof Struct struct
+                ? new BigDecimal(new BigInteger(struct.getBytes("value")), struct.getInt32("scale"))
+                : (BigDecimal) value;
+    }
+
     /** What Debezium makes of an infinity is some number outside of PostgreSQL's calendar. */
     private static Object day(Object value) {
         int day = (Integer) value;
@@ -119,12 +139,8 @@ interface ColumnValue {
     }
 
     private static Object decimal(LogicalTypes.Decimal type, Object value) {
-        // A column without precision comes as a record of its scale and its unscaled bytes.
-        var number = value instanceof Struct struct
-                ? new BigDecimal(new BigInteger(struct.getBytes("value")), struct.getInt32("scale"))
-                : (BigDecimal) value;
         try {
-            var scaled = number.setScale(type.getScale(), RoundingMode.UNNECESSARY);
+            var scaled = number(value).setScale(type.getScale(), RoundingMode.UNNECESSARY);
             if (scaled.precision() <= type.getPrecision()) {
                 return ByteBuffer.wrap(scaled.unscaledValue().toByteArray());
             }

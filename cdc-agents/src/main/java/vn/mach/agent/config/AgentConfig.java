@@ -2,6 +2,7 @@ package vn.mach.agent.config;
 
 import java.util.HashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import vn.mach.connection.KafkaConnection;
 import vn.mach.connection.SchemaRegistryConnection;
 import vn.mach.naming.AgentId;
@@ -11,13 +12,15 @@ import vn.mach.naming.DatasetId;
  * One agent: one database, one replication slot, some of its tables.
  *
  * @param agent {@code <agency>.<name>}
+ * @param hashKey under which the tables' {@code hash} fields are hashed; needed where there are any
  */
 public record AgentConfig(
         String agent,
         KafkaConnection kafka,
         SchemaRegistryConnection schemaRegistry,
         DatabaseConfig database,
-        List<TableConfig> tables) {
+        List<TableConfig> tables,
+        @Nullable HashKey hashKey) {
     public AgentConfig {
         Required.of(agent, "agent", "write <agency>.<name>");
         AgentId.parse(agent);
@@ -36,7 +39,20 @@ public record AgentConfig(
                         + " twice: one table is one dataset");
             }
             DatasetId.parse(AgentId.parse(agent).agency() + "." + table.dataset());
+            if (!table.hash().isEmpty()) {
+                Required.of(hashKey, "hash-key", "table " + table.table() + " hashes " + table.hash());
+            }
         }
+    }
+
+    /** That hashes nothing. */
+    public AgentConfig(
+            String agent,
+            KafkaConnection kafka,
+            SchemaRegistryConnection schemaRegistry,
+            DatabaseConfig database,
+            List<TableConfig> tables) {
+        this(agent, kafka, schemaRegistry, database, tables, null);
     }
 
     public AgentId id() {

@@ -14,7 +14,7 @@ public record DatabaseConfig(
         Required.of(host, "host", "name the database server");
         Required.of(name, "name", "name the database");
         Required.of(user, "user", "name the role of the agent");
-        Required.of(password, "password", "best as ${env:NAME}");
+        Required.of(password, "password", "write ${env:NAME} or ${file:PATH}");
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port is " + port + ": 1 to 65535");
         }

@@ -191,7 +191,7 @@ class RowMapperTest {
                 .type(type)
                 .noDefault()
                 .endRecord();
-        return RowMapper.of(row, TABLE, UNAVAILABLE, new HashSet<>());
+        return RowMapper.of(row, TABLE, Map.of(), UNAVAILABLE, new HashSet<>());
     }
 
     private static Schema connect(Schema column) {
