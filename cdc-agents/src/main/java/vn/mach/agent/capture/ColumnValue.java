@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.sql.Date;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.util.Locale;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -108,6 +109,16 @@ interface ColumnValue {
         return value instanceof Struct || value instanceof BigDecimal
                 ? number(value).toPlainString()
                 : (String) value;
+    }
+
+    /** Microseconds of a day as PostgreSQL prints a time. */
+    static String timeOfDay(long micros) {
+        long seconds = micros / 1_000_000;
+        var whole = String.format(Locale.ROOT, "%02d:%02d:%02d", seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        var fraction = micros % 1_000_000;
+        return fraction == 0
+                ? whole
+                : whole + String.format(Locale.ROOT, ".%06d", fraction).replaceFirst("0+$", "");
     }
 
     /** A column without precision comes as a record of its scale and its unscaled bytes. */

@@ -196,7 +196,8 @@ final class RowMapper {
 
     private static @Nullable Object read(Cell cell, Struct row) {
         // Not get(): it turns an explicit NULL into the column's default.
-        return row.getWithoutDefault(cell.column());
+        var value = row.getWithoutDefault(cell.column());
+        return value instanceof Long micros && cell.isTimeOfDay() ? ColumnValue.timeOfDay(micros) : value;
     }
 
     private boolean isUnavailable(@Nullable Object value) {
@@ -229,6 +230,11 @@ final class RowMapper {
     }
 
     private record Cell(int position, String column, boolean nullable, Schema type, boolean hashed, ColumnValue value) {
+
+        /** The only number that the log gives for a plain text. */
+        boolean isTimeOfDay() {
+            return type.getType() == Schema.Type.STRING && !hashed;
+        }
 
         boolean fits(org.apache.kafka.connect.data.Schema found) {
             return hashed ? CapturedType.isText(found) : CapturedType.fits(found, type);

@@ -8,7 +8,7 @@ import vn.mach.agent.config.HashKey;
 
 /**
  * HMAC-SHA-256 of a text in UTF-8, as 64 lower-case hexadecimal digits: what pgcrypto's
- * {@code encode(hmac(column::text, key, 'sha256'), 'hex')} gives. The same for the same text and key in every table, so
+ * {@code encode(hmac(convert_to(concat(column), 'UTF8'), key, 'sha256'), 'hex')} gives. The same for the same text and key in every table, so
  * that hashed columns can still be joined. Not thread-safe.
  */
 final class FieldHash implements UnaryOperator<String> {

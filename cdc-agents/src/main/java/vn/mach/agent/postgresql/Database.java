@@ -35,6 +35,8 @@ final class Database implements AutoCloseable {
         properties.setProperty("password", config.password().value());
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", "20");
+        // A text is then as the server writes it, however often a statement was used.
+        properties.setProperty("binaryTransfer", "false");
         properties.setProperty("ApplicationName", "mach agent: checks and reads");
         var url = "jdbc:postgresql://" + config.host() + ":" + config.port() + "/" + config.name();
         try {

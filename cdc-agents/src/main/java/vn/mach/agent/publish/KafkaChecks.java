@@ -1,10 +1,14 @@
 package vn.mach.agent.publish;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -21,6 +26,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import vn.mach.agent.check.Finding;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.connection.KafkaConnection;
@@ -33,6 +39,8 @@ public final class KafkaChecks {
     private static final String KAFKA = "Kafka";
     private static final String TRANSACTIONS = "transactional id";
     private static final int PATIENCE_SECONDS = 5;
+    private static final int CONNECT_MILLIS = 2_000;
+    private static final long CLOCKS_MILLIS = 5_000;
 
     private final KafkaConnection kafka;
     private final AgentId agent;
@@ -41,9 +49,12 @@ public final class KafkaChecks {
     private KafkaChecks(KafkaConnection kafka, AgentId agent, List<DatasetId> datasets) {
         this.kafka = kafka;
         this.agent = agent;
-        datasets.forEach(dataset -> needed.put(dataset.topic(), Set.of(AclOperation.WRITE)));
+        // To read its own rows again is how an agent finds what a resync has to publish.
+        datasets.forEach(dataset -> needed.put(dataset.topic(), Set.of(AclOperation.READ, AclOperation.WRITE)));
         needed.put(agent.offsetsTopic(), Set.of(AclOperation.READ, AclOperation.WRITE));
+        needed.put(agent.heldTopic(), Set.of(AclOperation.READ, AclOperation.WRITE, AclOperation.DELETE));
         needed.put(Topics.AGENT_STATUS, Set.of(AclOperation.WRITE));
+        needed.put(Topics.GAPS, Set.of(AclOperation.WRITE));
     }
 
     /** All findings: that it answers, each topic with the rights on it, the transactional id. */
@@ -52,6 +63,10 @@ public final class KafkaChecks {
     }
 
     private List<Finding> run() {
+        var refusal = refusal();
+        if (refusal != null) {
+            return unreachable(new KafkaException(refusal));
+        }
         var properties = kafka.properties();
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_SECONDS * 1_000);
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_SECONDS * 1_000 / 2);
@@ -60,10 +75,27 @@ public final class KafkaChecks {
             var findings = new ArrayList<>(List.of(Finding.ok(KAFKA, kafka.bootstrap() + " is cluster " + cluster)));
             findings.addAll(topics(admin));
             findings.add(transactions(admin));
+            findings.add(clock(admin));
             return findings;
         } catch (KafkaException e) {
             return unreachable(e);
         }
+    }
+
+    /** Kafka's client only says that it has waited; a plain connection says at once what is wrong. Null if nothing is. */
+    private @Nullable String refusal() {
+        String refusal = null;
+        for (var address : kafka.bootstrap().split(",", -1)) {
+            int colon = address.lastIndexOf(':');
+            try (var socket = new Socket()) {
+                int port = Integer.parseInt(address.substring(colon + 1));
+                socket.connect(new InetSocketAddress(address.substring(0, colon), port), CONNECT_MILLIS);
+                return null;
+            } catch (IOException | IllegalArgumentException e) {
+                refusal = address + ": " + e.getMessage();
+            }
+        }
+        return refusal;
     }
 
     private List<Finding> unreachable(KafkaException e) {
@@ -137,6 +169,36 @@ public final class KafkaChecks {
             return Finding.fail(
                     TRANSACTIONS, id + " cannot be described (" + e.getMessage() + ")", "check the broker's log");
         }
+    }
+
+    /** The leader of the controllers calls itself caught up at the moment of the answer. */
+    private static Finding clock(Admin admin) {
+        var name = "clock of Kafka";
+        try {
+            long before = System.currentTimeMillis();
+            var quorum = await(admin.describeMetadataQuorum().quorumInfo());
+            long here = (before + System.currentTimeMillis()) / 2;
+            var there = quorum.voters().stream()
+                    .filter(voter -> voter.replicaId() == quorum.leaderId())
+                    .findFirst()
+                    .map(QuorumInfo.ReplicaState::lastCaughtUpTimestamp)
+                    .orElse(OptionalLong.empty());
+            return there.isEmpty() ? unknownClock(name, "it does not tell") : clock(name, there.getAsLong() - here);
+        } catch (KafkaException e) {
+            return unknownClock(name, "only a user with DESCRIBE on the cluster may ask");
+        }
+    }
+
+    private static Finding clock(String name, long ahead) {
+        var detail = "is " + Math.abs(ahead) + " ms " + (ahead < 0 ? "behind" : "ahead of") + " the agent's";
+        return Math.abs(ahead) > CLOCKS_MILLIS
+                ? Finding.warn(name, detail, "synchronise both hosts with NTP")
+                : Finding.ok(name, detail);
+    }
+
+    private static Finding unknownClock(String name, String reason) {
+        return Finding.ok(
+                name, "not checked: " + reason + "; no event and no offset depends on it, they carry the agent's time");
     }
 
     private static <T> T await(KafkaFuture<T> future) {

@@ -49,7 +49,7 @@ class AgentConfigTest {
                 + "hash-key: \"${file:hash}\"\n";
 
         assertThat(read(hashing).hashKey()).isNotNull();
-        assertThat(read(hashing).toString()).contains("***").doesNotContain("secret", KEY);
+        assertThat(read(hashing).toString()).contains("***").doesNotContain("-word", KEY);
     }
 
     @Test
@@ -58,6 +58,7 @@ class AgentConfigTest {
                 YAML.replace("agent: moj.civil", "agent: civil"),
                 "agent 'civil' is not allowed: write <agency>.<name>");
         refused(YAML.replace("slot: mach_civil", "slot: Mach-Civil"), "database", "slot is 'Mach-Civil'");
+        refused(YAML.replace("slot: mach_civil, ", ""), "database", "slot is missing");
         refused(YAML.replace("port: 5432", "port: 0"), "database", "port is 0");
         refused(YAML.replace("public.person", "person"), "tables", "write <schema>.<table>");
         refused(YAML + "tabels: []\n", "tabels", "unknown key");
@@ -65,7 +66,7 @@ class AgentConfigTest {
         refused(YAML.replace("{full_name: name}", "{full_name: 'a b'}"), "tables", "column of field full_name");
         refused(YAML + "  - {table: public.person, dataset: other}\n", "twice");
         refused(YAML.replace("dataset: person", "dataset: person, colums: {}"), "tables[0].colums: unknown key");
-        refused(YAML.replace("slot: mach_civil", "slott: mach_civil"), "database.slott: unknown key");
+        refused(YAML.replace("slot: mach_civil", "slot: mach_civil, slott: s"), "database.slott: unknown key");
         refused(YAML.replace("\"${file:database}\"", "hunter2"), "database.password", "${env:NAME}", "${file:PATH}");
     }
 
@@ -121,8 +122,8 @@ class AgentConfigTest {
     }
 
     private AgentConfig read(String yaml) throws IOException {
-        Files.writeString(directory.resolve("kafka"), "kafka-secret");
-        Files.writeString(directory.resolve("database"), "database-secret");
+        Files.writeString(directory.resolve("kafka"), "kafka-word");
+        Files.writeString(directory.resolve("database"), "database-word");
         Files.writeString(directory.resolve("hash"), KEY);
         Files.writeString(directory.resolve("short"), "0123456789");
         return ConfigFile.read(Files.writeString(directory.resolve("agent.yaml"), yaml), AgentConfig.class);

@@ -38,8 +38,8 @@ class HashingTest {
     void equal_values_are_equal_in_every_table_and_other_fields_stay() {
         var hashing = Hashing.of(config(KEY, List.of("id"), List.of("owner")));
 
-        var ids = hashing.of(table("public.a", "a", List.of("id")));
-        var owners = hashing.of(table("public.b", "b", List.of("owner")));
+        var ids = hashing.of(table("public.a", "aa", List.of("id")));
+        var owners = hashing.of(table("public.b", "bb", List.of("owner")));
 
         assertThat(ids.get("id").apply("012345678901"))
                 .isEqualTo(owners.get("owner").apply("012345678901"))
@@ -103,7 +103,7 @@ class HashingTest {
                 new KafkaConnection("127.0.0.1:1", null, null),
                 SchemaRegistryConnection.of("mock://hashing"),
                 database,
-                List.of(table("public.a", "a", inA), table("public.b", "b", inB)),
+                List.of(table("public.a", "aa", inA), table("public.b", "bb", inB)),
                 key == null ? null : key(key));
     }
 }

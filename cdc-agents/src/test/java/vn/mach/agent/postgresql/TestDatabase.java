@@ -116,7 +116,8 @@ final class TestDatabase implements AutoCloseable {
                         new Secret(password),
                         from.slot(),
                         from.publication()),
-                config.tables());
+                config.tables(),
+                config.hashKey());
     }
 
     @Override
