@@ -36,7 +36,7 @@ class ReportTest {
         assertThatThrownBy(() -> Finding.fail("clock", "wrong", "")).hasMessage("clock has no remedy");
         assertThat(Finding.of("slot", new AgentFailure.Gap("slot s is gone: lost"))
                         .remedy())
-                .startsWith("capture the tables again");
+                .startsWith("ask for a resync");
         assertThat(Finding.of("slot", new AgentFailure.Misconfigured("slot s exists: drop it"))
                         .remedy())
                 .isEqualTo("drop it");

@@ -10,7 +10,6 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -60,7 +59,7 @@ class EveryTypeStoreTest {
             of("mood", TEXT, "happy", "sad"),
             of("mood", "{\"type\": \"enum\", \"name\": \"Mood\", \"symbols\": [\"sad\", \"happy\"]}", "happy", "sad"),
             of("province", TEXT, "HN", "Đà Nẵng"),
-            of("date", logical("int", "date"), "2025-07-01", "1899-12-31", "1582-10-04", "0001-01-01", "4714-11-24 BC"),
+            of("date", logical("int", "date"), "2025-07-01", "1899-12-31", "1582-10-04", "0001-01-01"),
             of(
                     "timestamp",
                     logical("long", "local-timestamp-micros"),
@@ -116,17 +115,54 @@ class EveryTypeStoreTest {
         }
     }
 
+    /** Not from a snapshot, for which docs/types.md says so. */
+    @Test
+    void a_time_before_the_year_1_is_right_from_the_log_and_by_key() {
+        try (var exchange = new Exchange()) {
+            exchange.database.table("old", "id bigint PRIMARY KEY, ts timestamp, tz timestamptz");
+            exchange.dataset("public.old", "old", """
+                    {"name": "id", "type": "long"},
+                    {"name": "ts", "type": ["null", {"type": "long", "logicalType": "local-timestamp-micros"}]},
+                    {"name": "tz", "type": ["null", {"type": "long", "logicalType": "timestamp-micros"}]}""", "id");
+
+            try (var running = exchange.start().awaitStreaming()) {
+                exchange.database.sql("INSERT INTO old VALUES (1, '0044-03-15 12:00 BC', '0044-03-15 12:00+00 BC')");
+                exchange.awaitEvents(1);
+                running.capture().reread(Set.of("public.old"), Standing.Reread.EVERYTHING);
+                exchange.awaitEvents(2);
+            }
+
+            var expected = Long.parseLong(
+                    exchange.database.value("SELECT (extract(epoch FROM ts) * 1000000)::bigint FROM old"));
+            assertThat(exchange.rows()).hasSize(2).allSatisfy(row -> assertThat(List.of(row.get("ts"), row.get("tz")))
+                    .containsOnly(expected));
+        }
+    }
+
     private static void assertSame(TestDatabase database, int id, int i, List<GenericRecord> arrived)
             throws SQLException {
         var field = arrived.get(0).getSchema().getField("c" + i).schema();
         var expected =
                 database.value("SELECT " + asText(Contract.notNull(field), "c" + i) + " FROM t WHERE id = " + id);
+        var canonical = canonical(Contract.notNull(field).getType(), expected);
         var how = List.of("snapshot", "log", "by key");
         for (int from = 0; from < how.size(); from++) {
             assertThat(text(Contract.notNull(field), arrived.get(from).get("c" + i)))
                     .as("%s, value %d, %s", CASES.get(i).column(), id, how.get(from))
-                    .isEqualTo(expected);
+                    .isEqualTo(canonical);
         }
+    }
+
+    /** Java and PostgreSQL write the same floating-point number differently. */
+    private static @Nullable String canonical(Schema.Type type, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        return switch (type) {
+            case FLOAT -> Float.toString(Float.parseFloat(text));
+            case DOUBLE -> Double.toString(Double.parseDouble(text));
+            default -> text;
+        };
     }
 
     /** The value as the server prints it, without any code of an agent. */
@@ -163,16 +199,7 @@ class EveryTypeStoreTest {
         if (value instanceof Boolean bool) {
             return bool ? "t" : "f";
         }
-        return value instanceof Float || value instanceof Double ? number(value.toString()) : value.toString();
-    }
-
-    /** Java's shortest text of a number in PostgreSQL's form. */
-    private static String number(String java) {
-        if (java.contains("N") || java.contains("I")) {
-            return java;
-        }
-        var plain = java.toLowerCase(Locale.ROOT).replaceFirst("\\.0($|e)", "$1");
-        return plain.replaceFirst("e-(\\d)$", "e-0$1");
+        return value.toString();
     }
 
     private static void prepare(TestDatabase database) {

@@ -95,7 +95,7 @@ class TableMarksStoreTest {
         assertThat(failure)
                 .isInstanceOf(AgentFailure.Gap.class)
                 .hasMessageContaining("table public.person ")
-                .hasMessageContaining("capture the tables again with a new agent");
+                .hasMessageContaining("ask for a resync, then start the agent");
         assertThat(failure.getMessage()).hasLineCount(1);
     }
 }

@@ -87,7 +87,8 @@ class AgentCheckIT {
                                                 "topic data.mpi.enterprise: " + user + " lacks [READ]",
                                                 "topic ctl.held.mpi.business: " + user + " lacks [DELETE]",
                                                 "topic ctl.gaps: " + user + " lacks [WRITE]",
-                                                "transactional id: " + user + " may not use " + AGENT.transactionalId()));
+                                                "transactional id: " + user + " may not use "
+                                                        + AGENT.transactionalId()));
                             },
                             Duration.ofSeconds(60)))
                     .as(() -> failures(sandbox, setup).toString())
@@ -98,7 +99,8 @@ class AgentCheckIT {
 
     private static void take(KafkaCluster cluster, List<AclBinding> rights) {
         var filters = rights.stream().map(AclBinding::toFilter).toList();
-        KafkaCluster.await("take rights away", cluster.admin().deleteAcls(filters).all());
+        KafkaCluster.await(
+                "take rights away", cluster.admin().deleteAcls(filters).all());
     }
 
     private static AclBinding right(ResourceType type, String name, AclOperation operation) {
