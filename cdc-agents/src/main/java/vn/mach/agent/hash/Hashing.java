@@ -47,6 +47,11 @@ public final class Hashing {
         return texts;
     }
 
+    /** For what must wait unhashed in Kafka; null if nothing of the table is hashed, so that it may wait as it is. */
+    public @Nullable Seal seal(TableConfig table) {
+        return table.hash().isEmpty() ? null : new Seal(Objects.requireNonNull(key));
+    }
+
     /** For an offset's {@code source}: of each hashed table the key's fingerprint and the fields. */
     public Map<String, String> toSource() {
         var source = new LinkedHashMap<String, String>();

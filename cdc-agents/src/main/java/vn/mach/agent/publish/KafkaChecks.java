@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -17,7 +16,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -40,7 +38,6 @@ public final class KafkaChecks {
     private static final String TRANSACTIONS = "transactional id";
     private static final int PATIENCE_SECONDS = 5;
     private static final int CONNECT_MILLIS = 2_000;
-    private static final long CLOCKS_MILLIS = 5_000;
 
     private final KafkaConnection kafka;
     private final AgentId agent;
@@ -75,7 +72,7 @@ public final class KafkaChecks {
             var findings = new ArrayList<>(List.of(Finding.ok(KAFKA, kafka.bootstrap() + " is cluster " + cluster)));
             findings.addAll(topics(admin));
             findings.add(transactions(admin));
-            findings.add(clock(admin));
+            findings.add(KafkaClock.look(admin, PATIENCE_SECONDS));
             return findings;
         } catch (KafkaException e) {
             return unreachable(e);
@@ -169,36 +166,6 @@ public final class KafkaChecks {
             return Finding.fail(
                     TRANSACTIONS, id + " cannot be described (" + e.getMessage() + ")", "check the broker's log");
         }
-    }
-
-    /** The leader of the controllers calls itself caught up at the moment of the answer. */
-    private static Finding clock(Admin admin) {
-        var name = "clock of Kafka";
-        try {
-            long before = System.currentTimeMillis();
-            var quorum = await(admin.describeMetadataQuorum().quorumInfo());
-            long here = (before + System.currentTimeMillis()) / 2;
-            var there = quorum.voters().stream()
-                    .filter(voter -> voter.replicaId() == quorum.leaderId())
-                    .findFirst()
-                    .map(QuorumInfo.ReplicaState::lastCaughtUpTimestamp)
-                    .orElse(OptionalLong.empty());
-            return there.isEmpty() ? unknownClock(name, "it does not tell") : clock(name, there.getAsLong() - here);
-        } catch (KafkaException e) {
-            return unknownClock(name, "only a user with DESCRIBE on the cluster may ask");
-        }
-    }
-
-    private static Finding clock(String name, long ahead) {
-        var detail = "is " + Math.abs(ahead) + " ms " + (ahead < 0 ? "behind" : "ahead of") + " the agent's";
-        return Math.abs(ahead) > CLOCKS_MILLIS
-                ? Finding.warn(name, detail, "synchronise both hosts with NTP")
-                : Finding.ok(name, detail);
-    }
-
-    private static Finding unknownClock(String name, String reason) {
-        return Finding.ok(
-                name, "not checked: " + reason + "; no event and no offset depends on it, they carry the agent's time");
     }
 
     private static <T> T await(KafkaFuture<T> future) {

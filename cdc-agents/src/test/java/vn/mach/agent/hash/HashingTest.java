@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,6 +68,24 @@ class HashingTest {
         assertThatCode(() ->
                         Hashing.of(config(OTHER, List.of("id"), List.of())).requireSame(published, Set.of("public.a")))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void what_waits_unhashed_is_sealed_for_this_agent_alone() {
+        var hashing = Hashing.of(config(KEY, List.of("id"), List.of()));
+        var seal = hashing.seal(table("public.a", "aa", List.of("id")));
+        var plain = "012345678901".getBytes(StandardCharsets.UTF_8);
+
+        var sealed = seal.seal(plain);
+
+        assertThat(seal.open(sealed)).isEqualTo(plain);
+        assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("0123456789");
+        assertThat(seal.seal(plain)).isNotEqualTo(sealed);
+        sealed[sealed.length - 1] ^= 1;
+        assertThatThrownBy(() -> seal.open(sealed)).isInstanceOf(AgentFailure.Misconfigured.class);
+        assertThatThrownBy(() -> new Seal(key(OTHER)).open(seal.seal(plain))).hasMessageContaining("another hash-key");
+        assertThatThrownBy(() -> seal.open(new byte[3])).isInstanceOf(AgentFailure.Misconfigured.class);
+        assertThat(hashing.seal(table("public.b", "bb", List.of()))).isNull();
     }
 
     @Test

@@ -115,7 +115,7 @@ class EveryTypeStoreTest {
         }
     }
 
-    /** Not from a snapshot, for which docs/types.md says so. */
+    /** A snapshot refuses it. */
     @Test
     void a_time_before_the_year_1_is_right_from_the_log_and_by_key() {
         try (var exchange = new Exchange()) {
