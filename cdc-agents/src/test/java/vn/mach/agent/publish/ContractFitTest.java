@@ -11,8 +11,8 @@ import vn.mach.change.Contract;
 import vn.mach.naming.DatasetId;
 
 class ContractFitTest {
-    private static final Contract PERSON = Contract.of(
-            DatasetId.parse("moj.person"), new Schema.Parser().parse("""
+    private static final Contract PERSON =
+            Contract.of(DatasetId.parse("moj.person"), new Schema.Parser().parse("""
                     {"type": "record", "name": "Row", "namespace": "mach.moj.person", "fields": [
                       {"name": "id", "type": "string", "classification": "sensitive"},
                       {"name": "income", "type": ["null", "string"], "classification": "sensitive"},
@@ -37,9 +37,8 @@ class ContractFitTest {
 
     @Test
     void only_a_plain_string_can_hold_a_hash() {
-        assertThat(problems(Map.of(), List.of("born", "code")))
-                .hasSize(2)
-                .allSatisfy(problem -> assertThat(problem).contains("which is no plain string"));
+        assertThat(problems(Map.of(), List.of("born", "code"))).hasSize(2).allSatisfy(problem -> assertThat(problem)
+                .contains("which is no plain string"));
     }
 
     @Test

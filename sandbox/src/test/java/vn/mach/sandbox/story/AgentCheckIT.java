@@ -134,7 +134,8 @@ class AgentCheckIT {
         assertThat(plan.code()).as(plan.said()).isZero();
         assertThat(plan.said())
                 .contains("public.enterprise -> dataset mpi.enterprise")
-                .containsPattern("charter_capital +numeric\\(20,2\\) +charter_capital +decimal\\(20,2\\) or null +basic +is")
+                .containsPattern(
+                        "charter_capital +numeric\\(20,2\\) +charter_capital +decimal\\(20,2\\) or null +basic +is")
                 .contains("\"name\" : \"Envelope\"");
         assertThat(AgencyDatabase.of(sandbox, "business")
                         .query("select slot_name from pg_replication_slots where database = 'business'"))
