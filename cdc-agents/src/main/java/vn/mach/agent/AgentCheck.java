@@ -18,7 +18,7 @@ final class AgentCheck {
     private AgentCheck() {}
 
     static Report run(AgentConfig config) {
-        var catalog = SchemaCatalog.connect(config.schemaRegistry());
+        var catalog = SchemaCatalog.impatient(config.schemaRegistry());
         var contracts = RegisteredContracts.look(config, catalog);
         var datasets = config.tables().stream().map(config::datasetOf).toList();
         var stored = new StoredOffset(config.kafka(), config.id(), catalog);
@@ -30,7 +30,7 @@ final class AgentCheck {
 
     /** What the DBA runs beforehand; needs the contracts, and so throws AgentFailure if one cannot be had. */
     static String sql(AgentConfig config) {
-        var catalog = SchemaCatalog.connect(config.schemaRegistry());
+        var catalog = SchemaCatalog.impatient(config.schemaRegistry());
         return LeastPrivilege.sql(config, CapturedTable.of(config, catalog, Map.of()));
     }
 }

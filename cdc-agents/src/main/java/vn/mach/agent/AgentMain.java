@@ -93,7 +93,15 @@ public final class AgentMain {
     }
 
     /** Looks at everything the agent needs; ends with 1 if something failed. */
-    @Command(name = "check", description = "Says what the agent still needs: 0 nothing, 1 something, 2 a wrong file.")
+    @Command(
+            name = "check",
+            description = "Says everything the agent needs, each with verdict, detail and remedy; changes nothing.",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:no FAIL; an agent can capture, read the WARNs",
+                "1:at least one FAIL",
+                "2:the file or the usage is wrong"
+            })
     int check(
             @Parameters(paramLabel = "CONFIG", description = "The agent's YAML file.") Path file,
             @Option(names = "--format", defaultValue = "text", description = "text or json") Format format,
@@ -110,10 +118,21 @@ public final class AgentMain {
     }
 
     /** Prints what would be captured. */
-    @Command(name = "plan", description = "Says what the agent would capture, and creates nothing.")
-    int plan(@Parameters(paramLabel = "CONFIG", description = "The agent's YAML file.") Path file) {
+    @Command(
+            name = "plan",
+            description = "Says what the agent would capture, with the Avro schemas; creates nothing.",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:the plan is printed",
+                "1:database, Kafka or schema registry does not answer",
+                "2:the file or the usage is wrong, or a dataset is not registered"
+            })
+    int plan(
+            @Parameters(paramLabel = "CONFIG", description = "The agent's YAML file.") Path file,
+            @Option(names = "--format", defaultValue = "text", description = "text or json") Format format) {
         return with(file, config -> {
-            out.print(AgentPlan.of(config));
+            var plan = AgentPlan.of(config);
+            out.print(format == Format.JSON ? plan.json() : plan.text());
             return 0;
         });
     }

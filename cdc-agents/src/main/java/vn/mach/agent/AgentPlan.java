@@ -1,6 +1,7 @@
 package vn.mach.agent;
 
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.plan.Plan;
 import vn.mach.agent.postgresql.PostgresPlan;
 import vn.mach.agent.publish.CapturedTable;
 import vn.mach.agent.publish.StoredOffset;
@@ -11,9 +12,9 @@ import vn.mach.wire.SchemaCatalog;
 final class AgentPlan {
     private AgentPlan() {}
 
-    static String of(AgentConfig config) {
+    static Plan of(AgentConfig config) {
         var datasets = config.tables().stream().map(config::datasetOf).toList();
-        var catalog = SchemaCatalog.connect(config.schemaRegistry());
+        var catalog = SchemaCatalog.impatient(config.schemaRegistry());
         var partitions = TopicPartitions.of(config.kafka(), config.id(), datasets);
         return PostgresPlan.of(
                 config,

@@ -19,7 +19,7 @@ class AgentMainTest {
             agent: moj.civil
             kafka: {bootstrap: "127.0.0.1:1"}
             schema-registry: {url: "mock://agent-main"}
-            database: {host: 127.0.0.1, port: 1, name: civil, user: a, password: "b", slot: s, publication: p}
+            database: {host: 127.0.0.1, port: 1, name: civil, user: a, password: "${file:secret}", slot: s, publication: p}
             tables: [{table: public.person, dataset: person}]
             """;
 
@@ -75,6 +75,7 @@ class AgentMainTest {
     }
 
     private String config(String yaml) throws IOException {
+        Files.writeString(directory.resolve("secret"), "b");
         return Files.writeString(directory.resolve("agent.yaml"), yaml).toString();
     }
 

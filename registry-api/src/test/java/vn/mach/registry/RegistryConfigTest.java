@@ -16,14 +16,15 @@ class RegistryConfigTest {
     private Path directory;
 
     private RegistryConfig read(String yaml) throws IOException {
+        Files.writeString(directory.resolve("a.secret"), "secret");
         return ConfigFile.read(Files.writeString(directory.resolve("registry.yaml"), yaml), RegistryConfig.class);
     }
 
-    /** The example of the README, with secrets in place of the variables that hold them. */
+    /** The example of the README, with a file in place of the variables that hold secrets. */
     private static String example() throws IOException {
         var readme = Files.readString(Path.of("README.md"));
         var yaml = readme.substring(readme.indexOf("```yaml\n") + 8);
-        return yaml.substring(0, yaml.indexOf("```")).replaceAll("\\$\\{env:[A-Z_]+}", "secret");
+        return yaml.substring(0, yaml.indexOf("```")).replaceAll("\\$\\{env:[A-Z_]+}", "\\${file:a.secret}");
     }
 
     @Test

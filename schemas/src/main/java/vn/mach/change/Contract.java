@@ -22,6 +22,9 @@ public record Contract(DatasetId dataset, Schema row, List<String> key) {
 
     public static final int MAX_FIELDS = 1_000;
 
+    /** A property of a field in a registered contract. */
+    public static final String CLASSIFICATION = "classification";
+
     public Contract {
         key = List.copyOf(key);
     }
@@ -76,6 +79,11 @@ public record Contract(DatasetId dataset, Schema row, List<String> key) {
 
     public static boolean isNullable(Schema schema) {
         return schema.getType() == Schema.Type.UNION && schema.isNullable();
+    }
+
+    /** How much harm the field can do to a person, as the registry wrote it into the contract; empty if it did not. */
+    public static String classification(Schema.Field field) {
+        return Objects.requireNonNullElse(field.getProp(CLASSIFICATION), "");
     }
 
     private static void requireRecord(DatasetId dataset, Schema row) {

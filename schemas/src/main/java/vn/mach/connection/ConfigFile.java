@@ -1,23 +1,18 @@
 package vn.mach.connection;
 
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamReadException;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -25,17 +20,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a YAML file into a configuration record. Names are kebab-case; unknown keys are refused with their path; a
- * {@link Secret} may be written {@code ${env:NAME}} and nothing else may.
+ * Reads a YAML file into a configuration record. Names are kebab-case; unknown keys are refused with their path. A
+ * {@link Secret} is written {@code ${env:NAME}} or {@code ${file:PATH}}, where a relative path begins in the directory of the
+ * YAML file; nothing else may be written so.
  */
 public final class ConfigFile {
-    private static final Pattern ENVIRONMENT = Pattern.compile("\\$\\{env:([A-Za-z_][A-Za-z0-9_]*)}");
-
     private ConfigFile() {}
 
     /** The record in {@code file}; throws {@link IllegalConfiguration} whose message is one clear line. */
@@ -45,7 +38,7 @@ public final class ConfigFile {
 
     static <T> T read(Path file, Class<T> type, Map<String, String> environment) {
         try {
-            var value = mapper(environment).readValue(Files.readString(file), type);
+            var value = mapper(environment, file).readValue(Files.readString(file), type);
             if (value == null) {
                 throw new IllegalConfiguration(file, "", "is empty: write the configuration as YAML");
             }
@@ -72,8 +65,11 @@ public final class ConfigFile {
         return new IllegalConfiguration(file, line(e), "not valid YAML: " + firstLine(e.getOriginalMessage()));
     }
 
-    private static YAMLMapper mapper(Map<String, String> environment) {
-        var secrets = new SimpleModule().addDeserializer(Secret.class, new SecretDeserializer(environment));
+    private static YAMLMapper mapper(Map<String, String> environment, Path file) {
+        var directory = file.toAbsolutePath().getParent();
+        var secrets = new SimpleModule()
+                .addDeserializer(
+                        Secret.class, new SecretDeserializer(environment, directory == null ? file : directory));
         return YAMLMapper.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
@@ -133,41 +129,5 @@ public final class ConfigFile {
 
     private static String firstLine(String text) {
         return text.lines().findFirst().orElse(text);
-    }
-
-    /** Only here is the environment read, so that a configuration value can never pull in an unrelated variable. */
-    private static final class SecretDeserializer extends StdDeserializer<Secret> {
-        private static final long serialVersionUID = 1L;
-        private final transient Map<String, String> environment;
-
-        SecretDeserializer(Map<String, String> environment) {
-            super(Secret.class);
-            this.environment = environment;
-        }
-
-        @Override
-        public Secret deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            if (!parser.hasToken(JsonToken.VALUE_STRING) || ((YAMLParser) parser).isCurrentAlias()) {
-                throw JsonMappingException.from(context, "is no text: put it in quotes, best as \"${env:NAME}\"");
-            }
-            var text = parser.getText();
-            var matcher = ENVIRONMENT.matcher(text);
-            if (!matcher.matches()) {
-                return secret(context, text);
-            }
-            var name = matcher.group(1);
-            var value = environment.get(name);
-            if (value == null || value.isEmpty()) {
-                throw JsonMappingException.from(context, "environment variable " + name + " is not set: export it");
-            }
-            return secret(context, value);
-        }
-
-        private static Secret secret(DeserializationContext context, String text) throws JsonMappingException {
-            if (text.isEmpty()) {
-                throw JsonMappingException.from(context, "is empty: give the secret, best as ${env:NAME}");
-            }
-            return new Secret(text);
-        }
     }
 }

@@ -4,7 +4,7 @@ package vn.mach.connection;
 public record Secret(String value) {
     public Secret {
         if (value.isEmpty()) {
-            throw new IllegalArgumentException("is empty: give the secret, best as ${env:NAME}");
+            throw new IllegalArgumentException("is empty: give the secret, as ${env:NAME} or ${file:PATH}");
         }
     }
 

@@ -42,6 +42,15 @@ public final class Topics {
     /** The partition count of a dataset topic, and so of its view topics, unless the dataset says otherwise. */
     public static final int DEFAULT_PARTITIONS = 6;
 
+    /**
+     * The bytes of the largest record with a row: 8 MiB. Topics of datasets, views and held changes allow it with the little
+     * that Kafka adds ({@code max.message.bytes}), and so do the producers that write to them ({@code max.request.size}).
+     */
+    public static final int LARGEST_RECORD_BYTES = 8 * 1024 * 1024;
+
+    /** {@link #LARGEST_RECORD_BYTES} with headers and the framing of a batch. */
+    public static final int LARGEST_BATCH_BYTES = LARGEST_RECORD_BYTES + 64 * 1024;
+
     private Topics() {}
 
     /** TopicNameStrategy. */

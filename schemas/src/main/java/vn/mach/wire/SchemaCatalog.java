@@ -19,13 +19,21 @@ public final class SchemaCatalog {
     private final Map<Integer, Schema> byId = new ConcurrentHashMap<>();
     private final Map<String, Map<Schema, Integer>> registered = new ConcurrentHashMap<>();
 
-    private SchemaCatalog(ConfluentClient client) {
+    private final int attempts;
+
+    private SchemaCatalog(ConfluentClient client, int attempts) {
         this.client = client;
+        this.attempts = attempts;
     }
 
     /** Connects lazily: a registry that is down is noticed at the first call. */
     public static SchemaCatalog connect(SchemaRegistryConnection connection) {
-        return new SchemaCatalog(new ConfluentClient(connection));
+        return new SchemaCatalog(new ConfluentClient(connection), ATTEMPTS);
+    }
+
+    /** The same for a command whose user waits: a call that gets no answer is not tried again. */
+    public static SchemaCatalog impatient(SchemaRegistryConnection connection) {
+        return new SchemaCatalog(new ConfluentClient(connection), 1);
     }
 
     /**
@@ -66,12 +74,12 @@ public final class SchemaCatalog {
         return new Schema.Parser().parse(text);
     }
 
-    private static <T> T patiently(Supplier<T> call) {
+    private <T> T patiently(Supplier<T> call) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return call.get();
             } catch (SchemaRegistryException.Unavailable e) {
-                if (attempt == ATTEMPTS || Thread.currentThread().isInterrupted()) {
+                if (attempt == attempts || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100L << attempt));

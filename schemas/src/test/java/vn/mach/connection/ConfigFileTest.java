@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFileTest {
     record Settings(KafkaConnection kafka, SchemaRegistryConnection schemaRegistry, int threads) {}
@@ -52,14 +53,34 @@ class ConfigFileTest {
             "${env:SECRET}"                 | 123456                      | kafka.password: is no text
             "${env:SECRET}"                 | [x, y]                      | kafka.password: is no text
             "${env:SECRET}"                 | *abc                        | kafka.password: is no text
+            "${env:SECRET}"                 | hunter2                     | kafka.password: is not said where to find
+            "${env:SECRET}"                 | "a ${env:SECRET}"           | kafka.password: is not said where to find
+            "${env:SECRET}"                 | ""                          | kafka.password: is not said where to find
+            "${env:SECRET}"                 | "${file:none}"              | kafka.password: file none is not there
+            "${env:SECRET}"                 | "${file:empty}"             | kafka.password: file empty is empty
+            "${env:SECRET}"                 | "${file:sub}"               | kafka.password: file sub cannot be read
             http://                         | ftp://                      | schema-registry: url is""")
-    void a_broken_file_is_one_line_with_the_place(String good, String bad, String message) {
+    void a_broken_file_is_one_line_with_the_place(String good, String bad, String message) throws IOException {
+        Files.writeString(directory.resolve("empty"), "\n");
+        Files.createDirectories(directory.resolve("sub"));
+
         assertThatThrownBy(() -> read(GOOD.replace(good, bad)))
                 .isInstanceOf(IllegalConfiguration.class)
                 .hasMessageContaining("config.yaml")
                 .hasMessageContaining(message)
                 .hasMessageNotContaining("\n")
-                .hasMessageNotContaining("s3cret");
+                .hasMessageNotContaining("s3cret")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3cret", "s3cret\n", "s3cret\r\n"})
+    void a_secret_comes_from_a_file_beside_the_configuration(String content) throws IOException {
+        Files.writeString(directory.resolve("kafka.secret"), content);
+
+        var settings = read(GOOD.replace("${env:SECRET}", "${file:kafka.secret}"));
+
+        assertThat(settings.kafka().password()).isEqualTo(new Secret("s3cret"));
     }
 
     @Test

@@ -16,7 +16,7 @@ class RouterConfigTest {
             kafka: {bootstrap: "127.0.0.1:9092"}
             schema-registry: {url: "http://127.0.0.1:8081/apis/ccompat/v7"}
             state: /var/lib/mach/router
-            pseudonym-secret: 0123456789abcdef
+            pseudonym-secret: "${file:pseudonym.secret}"
             """;
 
     @TempDir
@@ -30,7 +30,7 @@ class RouterConfigTest {
 
     @Test
     void a_short_pseudonym_secret_is_refused() {
-        assertThatThrownBy(() -> read(YAML.replace("0123456789abcdef", "short")))
+        assertThatThrownBy(() -> read(YAML, "short"))
                 .isInstanceOf(IllegalConfiguration.class)
                 .hasMessageContaining("16 characters");
     }
@@ -48,6 +48,11 @@ class RouterConfigTest {
     }
 
     private RouterConfig read(String yaml) throws IOException {
+        return read(yaml, "0123456789abcdef");
+    }
+
+    private RouterConfig read(String yaml, String secret) throws IOException {
+        Files.writeString(directory.resolve("pseudonym.secret"), secret);
         return ConfigFile.read(Files.writeString(directory.resolve("router.yaml"), yaml), RouterConfig.class);
     }
 }

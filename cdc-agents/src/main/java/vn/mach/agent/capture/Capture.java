@@ -16,12 +16,14 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.hash.Hashing;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.progress.Progress;
 import vn.mach.agent.publish.AgentOffset;
 import vn.mach.agent.publish.CapturedTable;
 import vn.mach.agent.publish.ChangePublisher;
 import vn.mach.agent.publish.Destination;
+import vn.mach.agent.publish.HeldLog;
 import vn.mach.agent.publish.StatusReporter.State;
 import vn.mach.agent.publish.TransactionalSink;
 import vn.mach.naming.DatasetId;
@@ -34,6 +36,8 @@ public final class Capture implements AutoCloseable {
     private final AgentConfig config;
     private final Function<AgentConfig, Source> sources;
     private final List<CapturedTable> tables;
+    private final Hashing hashing;
+    private final HeldLog held;
     private final Destination destination;
     private final Consumer<State> states;
     private final Duration look;
@@ -71,10 +75,12 @@ public final class Capture implements AutoCloseable {
         this.config = config;
         this.sources = sources;
         this.tables = tables;
+        this.hashing = Hashing.of(config);
+        this.held = new SealedLog(destination.held(), config.tables(), hashing);
         this.destination = destination;
         this.states = states;
         this.look = look;
-        this.holds = Holds.of(null, destination.held());
+        this.holds = Holds.of(null, held);
     }
 
     /**
@@ -89,7 +95,8 @@ public final class Capture implements AutoCloseable {
                 var last = destination.offsets().last();
                 sent = last;
                 standing = Standing.of(last);
-                holds = Holds.of(last, destination.held());
+                holds = Holds.of(last, held);
+                requireSameHashing(last);
                 run(source, begin(source, sink, last), sink, snapshotLimit, streamingLimit);
             } catch (AgentFailure.Gap gap) {
                 sink.close();
@@ -110,6 +117,15 @@ public final class Capture implements AutoCloseable {
                     last.tables().stream()
                             .map(table -> table.substring(0, table.indexOf('=')))
                             .collect(Collectors.toSet()));
+        }
+    }
+
+    /** Rows that are published with other hashes only go where a table is compared as a whole. */
+    private void requireSameHashing(@Nullable AgentOffset last) {
+        if (last != null && last.phase() == AgentOffset.Phase.STREAMING) {
+            var compared = standing.rereads();
+            compared.values().removeIf(how -> how != Standing.Reread.DIFFERENCES);
+            hashing.requireSame(last.source(), compared.keySet());
         }
     }
 
@@ -156,8 +172,10 @@ public final class Capture implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> record(Beginning start, AgentOffset.Phase phase, Progress progress) {
-        return record(
-                start.offset(config, phase, progress).with(standing.toSource()).with(holds.toSource()));
+        return record(start.offset(config, phase, progress)
+                .with(hashing.toSource())
+                .with(standing.toSource())
+                .with(holds.toSource()));
     }
 
     private ProducerRecord<byte[], byte[]> record(AgentOffset offset) {
@@ -254,22 +272,23 @@ public final class Capture implements AutoCloseable {
     private Map<String, TableMapper> mappers(String unavailable) {
         return tables.stream()
                 .collect(Collectors.toMap(
-                        captured -> captured.table().table(), captured -> TableMapper.of(captured, unavailable)));
+                        captured -> captured.table().table(),
+                        captured -> TableMapper.of(captured, hashing, unavailable)));
     }
 
     private Releases releases(
             ChangeHandler batches, ChangePublisher publisher, SourceRecords records, String unavailable) {
         var byName = tables.stream()
                 .collect(Collectors.toMap(captured -> captured.table().table(), captured -> captured));
-        return new Releases(byName, holds, destination.held(), batches, publisher, records, captured -> {
-            batches.replace(TableMapper.of(captured, unavailable));
+        return new Releases(byName, holds, held, hashing, batches, publisher, records, captured -> {
+            batches.replace(TableMapper.of(captured, hashing, unavailable));
             flows(captured);
         });
     }
 
     private synchronized void flows(CapturedTable captured) {
         if (rereading != null) {
-            rereading.flows(TableMapper.of(captured, ""));
+            rereading.flows(TableMapper.of(captured, hashing, ""));
         }
     }
 

@@ -4,7 +4,9 @@ import io.debezium.data.Enum;
 import io.debezium.data.Json;
 import io.debezium.data.Uuid;
 import io.debezium.data.VariableScaleDecimal;
+import io.debezium.data.Xml;
 import io.debezium.time.Date;
+import io.debezium.time.MicroTime;
 import io.debezium.time.MicroTimestamp;
 import io.debezium.time.ZonedTimestamp;
 import java.util.Set;
@@ -20,7 +22,8 @@ final class CapturedType {
     /** What Debezium names nothing: text as such, a number as such. */
     private static final String PLAIN = "";
 
-    private static final Set<String> TEXT = Set.of(PLAIN, Uuid.LOGICAL_NAME, Json.LOGICAL_NAME, Enum.LOGICAL_NAME);
+    private static final Set<String> TEXT =
+            Set.of(PLAIN, Uuid.LOGICAL_NAME, Json.LOGICAL_NAME, Enum.LOGICAL_NAME, Xml.LOGICAL_NAME);
 
     private CapturedType() {}
 
@@ -38,7 +41,8 @@ final class CapturedType {
             case DOUBLE -> is(found, PLAIN, Schema.Type.FLOAT32, Schema.Type.FLOAT64);
             case STRING ->
                 logical == null
-                        ? found.type() == Schema.Type.STRING && TEXT.contains(name(found))
+                        ? (found.type() == Schema.Type.STRING && TEXT.contains(name(found)))
+                                || is(found, MicroTime.SCHEMA_NAME, Schema.Type.INT64)
                         : is(found, Uuid.LOGICAL_NAME, Schema.Type.STRING);
             case BYTES ->
                 logical instanceof LogicalTypes.Decimal
@@ -46,6 +50,17 @@ final class CapturedType {
                                 || is(found, VariableScaleDecimal.LOGICAL_NAME, Schema.Type.STRUCT)
                         : is(found, PLAIN, Schema.Type.BYTES);
             case ENUM -> is(found, PLAIN, Schema.Type.STRING) || is(found, Enum.LOGICAL_NAME, Schema.Type.STRING);
+            default -> false;
+        };
+    }
+
+    /** Whether {@link ColumnValue#text} is defined for every value: what may be hashed. */
+    static boolean isText(Schema found) {
+        return switch (found.type()) {
+            case STRING -> Set.of(PLAIN, Uuid.LOGICAL_NAME, Enum.LOGICAL_NAME).contains(name(found));
+            case INT16, INT32, INT64 -> name(found).equals(PLAIN);
+            case BYTES -> name(found).equals(Decimal.LOGICAL_NAME);
+            case STRUCT -> name(found).equals(VariableScaleDecimal.LOGICAL_NAME);
             default -> false;
         };
     }

@@ -236,7 +236,7 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             return;
         }
         var key = table.keys().key(change.key());
-        var row = table.row(change, key, records);
+        var row = table.row(change, records);
         if (row == null && !change.isDelete()) {
             publisher.pass(transaction(change));
             return;

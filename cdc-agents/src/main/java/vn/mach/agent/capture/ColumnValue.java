@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.sql.Date;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.util.Locale;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -97,6 +98,36 @@ interface ColumnValue {
         return value instanceof Short small ? small.longValue() : ((Integer) value).longValue();
     }
 
+    /**
+     * A text, a whole number or a decimal as PostgreSQL and MariaDB print it; {@link ClassCastException} of anything else. A text
+     * is taken as it is: neither trimmed nor normalised.
+     */
+    static String text(Object value) {
+        if (value instanceof Short || value instanceof Integer || value instanceof Long) {
+            return value.toString();
+        }
+        return value instanceof Struct || value instanceof BigDecimal
+                ? number(value).toPlainString()
+                : (String) value;
+    }
+
+    /** Microseconds of a day as PostgreSQL prints a time. */
+    static String timeOfDay(long micros) {
+        long seconds = micros / 1_000_000;
+        var whole = String.format(Locale.ROOT, "%02d:%02d:%02d", seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        var fraction = micros % 1_000_000;
+        return fraction == 0
+                ? whole
+                : whole + String.format(Locale.ROOT, ".%06d", fraction).replaceFirst("0+$", "");
+    }
+
+    /** A column without precision comes as a record of its scale and its unscaled bytes. */
+    private static BigDecimal number(Object value) {
+        return value instanceof Struct struct
+                ? new BigDecimal(new BigInteger(struct.getBytes("value")), struct.getInt32("scale"))
+                : (BigDecimal) value;
+    }
+
     /** What Debezium makes of an infinity is some number outside of PostgreSQL's calendar. */
     private static Object day(Object value) {
         int day = (Integer) value;
@@ -119,12 +150,8 @@ interface ColumnValue {
     }
 
     private static Object decimal(LogicalTypes.Decimal type, Object value) {
-        // A column without precision comes as a record of its scale and its unscaled bytes.
-        var number = value instanceof Struct struct
-                ? new BigDecimal(new BigInteger(struct.getBytes("value")), struct.getInt32("scale"))
-                : (BigDecimal) value;
         try {
-            var scaled = number.setScale(type.getScale(), RoundingMode.UNNECESSARY);
+            var scaled = number(value).setScale(type.getScale(), RoundingMode.UNNECESSARY);
             if (scaled.precision() <= type.getPrecision()) {
                 return ByteBuffer.wrap(scaled.unscaledValue().toByteArray());
             }

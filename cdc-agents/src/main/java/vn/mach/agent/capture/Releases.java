@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.mach.agent.hash.Hashing;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.CapturedTable;
 import vn.mach.agent.publish.ChangePublisher;
@@ -29,6 +30,7 @@ final class Releases {
     private final Map<String, CapturedTable> tables;
     private final Holds holds;
     private final HeldLog log;
+    private final Hashing hashing;
     private final ChangeHandler batches;
     private final ChangePublisher publisher;
     private final SourceRecords records;
@@ -44,6 +46,7 @@ final class Releases {
             Map<String, CapturedTable> tables,
             Holds holds,
             HeldLog log,
+            Hashing hashing,
             ChangeHandler batches,
             ChangePublisher publisher,
             SourceRecords records,
@@ -51,6 +54,7 @@ final class Releases {
         this.tables = new HashMap<>(tables);
         this.holds = holds;
         this.log = log;
+        this.hashing = hashing;
         this.batches = batches;
         this.publisher = publisher;
         this.records = records;
@@ -214,9 +218,9 @@ final class Releases {
                 return;
             }
             var mapper = mappers.computeIfAbsent(
-                    waiting.unavailable(), unavailable -> TableMapper.ofHeld(captured, unavailable));
+                    waiting.unavailable(), unavailable -> TableMapper.ofHeld(captured, hashing, unavailable));
             var key = mapper.keys().key(change.key());
-            var row = mapper.row(change, key, records);
+            var row = mapper.row(change, records);
             if (row != null || change.isDelete()) {
                 publisher.change(waiting.position(), topic, change.kind(), key, row, change.committedAtMicros());
             }

@@ -5,36 +5,48 @@ import java.util.Objects;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.TableConfig;
+import vn.mach.agent.hash.Hashing;
 import vn.mach.agent.publish.CapturedTable;
 import vn.mach.agent.publish.DatasetTopic;
 
-/** How the rows of one table and their keys become the contract's. */
+/**
+ * How the rows of one table and their keys become the contract's.
+ *
+ * @param sourceKeys keys as the table has them, though they are published as hashes
+ */
 record TableMapper(
         TableConfig table,
         DatasetTopic topic,
         RowMapper rows,
         RowMapper keys,
+        RowMapper sourceKeys,
         RowMapper snapshotRows,
         RowMapper snapshotKeys) {
 
-    static TableMapper of(CapturedTable captured, String unavailable) {
+    static TableMapper of(CapturedTable captured, Hashing hashing, String unavailable) {
         var topic = captured.topic();
+        var table = captured.table();
+        var hashes = hashing.of(table);
         var seen = new HashSet<String>();
         return new TableMapper(
-                captured.table(),
+                table,
                 topic,
-                RowMapper.of(topic.rowSchema(), captured.table(), unavailable, seen),
-                RowMapper.of(topic.keySchema(), captured.table(), unavailable, seen),
-                RowMapper.ofSnapshot(topic.rowSchema(), captured.table(), unavailable, seen),
-                RowMapper.ofSnapshot(topic.keySchema(), captured.table(), unavailable, seen));
+                RowMapper.of(topic.rowSchema(), table, hashes, unavailable, seen),
+                RowMapper.of(topic.keySchema(), table, hashes, unavailable, seen),
+                RowMapper.of(topic.keySchema(), table, Hashing.plain(table), unavailable, seen),
+                RowMapper.ofSnapshot(topic.rowSchema(), table, hashes, unavailable, seen),
+                RowMapper.ofSnapshot(topic.keySchema(), table, hashes, unavailable, seen));
     }
 
     /** How changes that were held become the contract's. */
-    static TableMapper ofHeld(CapturedTable captured, String unavailable) {
+    static TableMapper ofHeld(CapturedTable captured, Hashing hashing, String unavailable) {
         var topic = captured.topic();
-        var rows = RowMapper.ofHeld(topic.rowSchema(), captured.table(), unavailable);
-        var keys = RowMapper.ofHeld(topic.keySchema(), captured.table(), unavailable);
-        return new TableMapper(captured.table(), topic, rows, keys, rows, keys);
+        var table = captured.table();
+        var hashes = hashing.of(table);
+        var rows = RowMapper.ofHeld(topic.rowSchema(), table, hashes, unavailable);
+        var keys = RowMapper.ofHeld(topic.keySchema(), table, hashes, unavailable);
+        var plain = RowMapper.ofHeld(topic.keySchema(), table, Hashing.plain(table), unavailable);
+        return new TableMapper(table, topic, rows, keys, plain, rows, keys);
     }
 
     /**
@@ -42,12 +54,12 @@ record TableMapper(
      * key, follows, and until then the row stands as it was before this change.
      */
     @Nullable
-    GenericRecord row(SourceChange change, GenericRecord key, SourceRecords records) {
+    GenericRecord row(SourceChange change, SourceRecords records) {
         return change.isDelete()
                 ? null
                 : rows.map(
                         Objects.requireNonNull(change.after()),
                         change.before(),
-                        columns -> records.present(table, key, columns, change.source()));
+                        columns -> records.present(table, sourceKeys.key(change.key()), columns, change.source()));
     }
 }

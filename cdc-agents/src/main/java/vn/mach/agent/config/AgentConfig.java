@@ -14,6 +14,7 @@ import vn.mach.naming.DatasetId;
  *
  * @param agent {@code <agency>.<name>}
  * @param admin where it answers its operator; has defaults
+ * @param hashKey under which the tables' {@code hash} fields are hashed; needed where there are any
  */
 public record AgentConfig(
         String agent,
@@ -21,7 +22,8 @@ public record AgentConfig(
         SchemaRegistryConnection schemaRegistry,
         DatabaseConfig database,
         List<TableConfig> tables,
-        @Nullable AdminConfig admin) {
+        @Nullable AdminConfig admin,
+        @Nullable HashKey hashKey) {
     public AgentConfig {
         Required.of(agent, "agent", "write <agency>.<name>");
         AgentId.parse(agent);
@@ -41,17 +43,20 @@ public record AgentConfig(
                         + " twice: one table is one dataset");
             }
             DatasetId.parse(AgentId.parse(agent).agency() + "." + table.dataset());
+            if (!table.hash().isEmpty()) {
+                Required.of(hashKey, "hash-key", "table " + table.table() + " hashes " + table.hash());
+            }
         }
     }
 
-    /** With the usual way to answer its operator. */
+    /** That hashes nothing, with the usual way to answer its operator. */
     public AgentConfig(
             String agent,
             KafkaConnection kafka,
             SchemaRegistryConnection schemaRegistry,
             DatabaseConfig database,
             List<TableConfig> tables) {
-        this(agent, kafka, schemaRegistry, database, tables, null);
+        this(agent, kafka, schemaRegistry, database, tables, null, null);
     }
 
     @Override

@@ -33,11 +33,12 @@ public record DatabaseConfig(
         Required.of(host, "host", "name the database server");
         Required.of(name, "name", "name the database");
         Required.of(user, "user", "name the role of the agent");
-        Required.of(password, "password", "best as ${env:NAME}");
+        Required.of(password, "password", "write ${env:NAME} or ${file:PATH}");
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port is " + port + ": 1 to 65535");
         }
-        if (slot == null || !slot.matches("[a-z0-9_]{1,63}")) {
+        Required.of(slot, "slot", "name a replication slot that nobody else uses");
+        if (!slot.matches("[a-z0-9_]{1,63}")) {
             throw new IllegalArgumentException("slot is '" + slot + "': 1 to 63 of a-z, 0-9 and '_'");
         }
         Required.identifier(publication, "publication");

@@ -17,6 +17,7 @@ final class Required {
 
     /** Names that need no quoting anywhere on their way: SQL, Debezium's patterns, Avro. */
     static void identifier(@Nullable String value, String key) {
+        of(value, key, "give a name");
         if (value == null || !IDENTIFIER.matcher(value).matches()) {
             throw new IllegalArgumentException(key + " is '" + value + "': letters, digits and '_', at most 63");
         }

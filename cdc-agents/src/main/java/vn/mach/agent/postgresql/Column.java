@@ -7,22 +7,46 @@ import vn.mach.agent.config.TableConfig;
  * A column as the catalogue describes it.
  *
  * @param type the base type's name, such as {@code int4}; a domain is what it is made of
+ * @param sqlType the type as SQL writes it, such as {@code numeric(10,2)}
  * @param isEnum whether the type is an enumeration
+ * @param labels of the enumeration
  * @param modifier of the type: length, precision and scale; -1 if there is none
  */
-record Column(String name, String type, boolean isEnum, int modifier, boolean notNull) {
+record Column(
+        String name,
+        String type,
+        String sqlType,
+        boolean isEnum,
+        List<String> labels,
+        int modifier,
+        boolean notNull,
+        boolean generated) {
 
-    /** The columns of a table; none if it does not exist. */
+    Column {
+        labels = List.copyOf(labels);
+    }
+
+    /** The columns of a table in its order; none if it does not exist. */
     static List<Column> of(Database database, TableConfig table) {
         return database.query(
                 """
-                SELECT a.attname, coalesce(b.typname, t.typname), coalesce(b.typtype, t.typtype) = 'e',
-                       CASE WHEN b.oid IS NULL THEN a.atttypmod ELSE t.typtypmod END, a.attnotnull OR t.typnotnull
+                SELECT a.attname, coalesce(b.typname, t.typname), format_type(a.atttypid, a.atttypmod),
+                       coalesce(b.typtype, t.typtype) = 'e',
+                       ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = coalesce(b.oid, t.oid)),
+                       CASE WHEN b.oid IS NULL THEN a.atttypmod ELSE t.typtypmod END, a.attnotnull OR t.typnotnull,
+                       a.attgenerated <> ''
                 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
                 LEFT JOIN pg_type b ON t.typtype = 'd' AND b.oid = t.typbasetype
-                WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped""",
+                WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum""",
                 row -> new Column(
-                        row.getString(1), row.getString(2), row.getBoolean(3), row.getInt(4), row.getBoolean(5)),
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getBoolean(4),
+                        List.of((String[]) row.getArray(5).getArray()),
+                        row.getInt(6),
+                        row.getBoolean(7),
+                        row.getBoolean(8)),
                 quoted(table));
     }
 

@@ -1,5 +1,6 @@
 package vn.mach.agent.postgresql;
 
+import java.util.Map;
 import java.util.Set;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
@@ -8,9 +9,46 @@ import org.jspecify.annotations.Nullable;
 
 /** Which column types can become which types of a contract without a loss. */
 final class ColumnType {
-    private static final Set<String> TEXT = Set.of("text", "varchar", "bpchar", "uuid", "json", "jsonb");
+    /** Of these PostgreSQL has one text form, which the log, a snapshot and a query give alike. */
+    private static final Set<String> TEXT = Set.of(
+            "text",
+            "varchar",
+            "bpchar",
+            "citext",
+            "uuid",
+            "json",
+            "jsonb",
+            "xml",
+            "inet",
+            "cidr",
+            "macaddr",
+            "macaddr8",
+            "time");
+
+    private static final Set<String> HASHED =
+            Set.of("text", "varchar", "bpchar", "citext", "uuid", "int2", "int4", "int8", "numeric");
+
+    private static final Map<String, String> REFUSED = Map.of(
+            "money", "its digits and its point depend on the server's lc_monetary: make the column numeric",
+            "interval", "months, days and seconds have no common unit: make the column a number of one of them",
+            "timetz", "the log tells it without its zone: make the column time or timestamptz",
+            "hstore", "the log and a query tell it in different forms: make the column jsonb",
+            "bit", "a contract has no bits: make the column text, bytea or boolean",
+            "varbit", "a contract has no bits: make the column text, bytea or boolean");
 
     private ColumnType() {}
+
+    /** Whether the column has the one text form that a hash needs. */
+    static boolean canBeHashed(Column column) {
+        return HASHED.contains(column.type()) || column.isEnum();
+    }
+
+    /** Why no contract can have the column, and what to do; empty if another field could. */
+    static String refusal(Column column) {
+        return column.type().startsWith("_")
+                ? "a contract has no lists: make the column jsonb"
+                : REFUSED.getOrDefault(column.type(), "");
+    }
 
     /** Whether every value of the column is one of the field's type; a decimal without a limit is checked by value. */
     static boolean fits(Column column, Schema type) {

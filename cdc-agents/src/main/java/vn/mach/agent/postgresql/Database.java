@@ -85,6 +85,8 @@ final class Database implements AutoCloseable {
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", Long.toString(ANSWER.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
+        // A text is then as the server writes it, however often a statement was used.
+        properties.setProperty("binaryTransfer", "false");
         properties.setProperty("ApplicationName", "mach agent: checks and reads");
         var url = "jdbc:postgresql://" + config.host() + ":" + config.port() + "/" + config.name();
         try {

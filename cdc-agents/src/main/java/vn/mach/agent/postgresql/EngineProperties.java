@@ -3,10 +3,12 @@ package vn.mach.agent.postgresql;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import vn.mach.agent.capture.Beginning;
 import vn.mach.agent.capture.BoundaryStore;
+import vn.mach.agent.capture.ContractType;
 import vn.mach.agent.capture.EngineSettings;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.config.DatabaseConfig;
@@ -19,6 +21,11 @@ final class EngineProperties {
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final int LONGEST_NAME = 63;
+
+    private static final Set<String> EARLY = Set.of("date", "timestamp-micros", "local-timestamp-micros");
+    private static final String EARLY_TIME =
+            "WHEN isfinite(%1$s) AND %1$s < '0001-01-01 00:00+00' THEN (left(%1$s::text, 0)"
+                    + " || 'column %2$s.%3$s has a value before the year 1, which a snapshot cannot read')::boolean";
 
     private EngineProperties() {}
 
@@ -34,6 +41,7 @@ final class EngineProperties {
         liveness(properties, config, start.resume() != null);
         capture(properties, tables);
         values(properties, unavailable);
+        tables.forEach(captured -> refuseEarlyTimes(properties, captured));
         var resume = start.resume();
         if (resume != null) {
             properties.setProperty(BoundaryStore.FIRST_BOUNDARY, PostgresRecords.boundary(resume.boundary()));
@@ -87,6 +95,32 @@ final class EngineProperties {
         properties.setProperty("table.include.list", each(tables, ",", captured -> pattern(captured.table())));
         properties.setProperty("column.include.list", each(tables, ",", EngineProperties::columns));
         properties.setProperty("message.key.columns", each(tables, ";", EngineProperties::key));
+    }
+
+    /**
+     * In a snapshot Debezium reads a day or a time without its era, so that 44 BC would silently become 44: a cast that fails
+     * ends the snapshot instead. The text is not constant, or the server would cast it before it looks at any row.
+     */
+    private static void refuseEarlyTimes(Properties properties, CapturedTable captured) {
+        var table = captured.table();
+        var early = captured.topic().rowSchema().getFields().stream()
+                .filter(field -> EARLY.contains(ContractType.describe(field.schema())))
+                .map(field -> captured.column(field.name()))
+                .distinct()
+                .map(column -> EARLY_TIME.formatted(Column.quoted(column), table.table(), column))
+                .collect(Collectors.joining(" "));
+        if (early.isEmpty()) {
+            return;
+        }
+        var columns = captured.topic().rowSchema().getFields().stream()
+                .map(field -> Column.quoted(captured.column(field.name())))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        var overrides = "snapshot.select.statement.overrides";
+        properties.merge(overrides, table.table(), (some, one) -> some + "," + one);
+        properties.setProperty(
+                overrides + "." + table.table(),
+                "SELECT " + columns + " FROM " + Column.quoted(table) + " WHERE CASE " + early + " ELSE true END");
     }
 
     private static String columns(CapturedTable captured) {

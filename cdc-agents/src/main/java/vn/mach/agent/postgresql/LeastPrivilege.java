@@ -28,6 +28,7 @@ public final class LeastPrivilege {
 
             -- No table for a heartbeat and no right to write: the heartbeat is pg_logical_emit_message, which every role may call.
             -- The agent makes its replication slot %s itself.
+            -- Not needed, but check then tells the size of the log:  GRANT EXECUTE ON FUNCTION pg_ls_waldir() TO %s;
             COMMIT;
             """;
 
@@ -50,7 +51,7 @@ public final class LeastPrivilege {
                     + ";\n");
         }
         return sql.append(PUBLICATION.formatted(quoted(database.publication()), tables(config.tables())))
-                .append(TAIL.formatted(database.slot()))
+                .append(TAIL.formatted(database.slot(), role))
                 .toString();
     }
 

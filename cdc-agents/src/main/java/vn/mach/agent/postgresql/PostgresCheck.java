@@ -59,6 +59,7 @@ public final class PostgresCheck {
     private List<Check> checks(Database database) {
         var checks = new ArrayList<>(Preflight.needed(database));
         checks.addAll(new ServerChecks(database).advised(clock));
+        checks.addAll(new LogChecks(database).all());
         checks.addAll(new SlotChecks(database).all());
         checks.add(new Check(
                 FailoverChecks.SLOT,

@@ -142,7 +142,7 @@ final class PresentRows implements AutoCloseable {
     /** As Debezium would give it from the log. */
     private static Object value(ResultSet row, int i) throws SQLException {
         return switch (row.getMetaData().getColumnTypeName(i)) {
-            case "date" -> Math.toIntExact(row.getObject(i, LocalDate.class).toEpochDay());
+            case "date" -> day(row.getObject(i, LocalDate.class));
             case "timestamp" -> micros(row.getObject(i, LocalDateTime.class));
             case "timestamptz" -> row.getObject(i, OffsetDateTime.class).toString();
             case "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "bytea" -> row.getObject(i);
@@ -150,7 +150,17 @@ final class PresentRows implements AutoCloseable {
         };
     }
 
+    /** An infinity is a number out of PostgreSQL's calendar, as in the log. */
+    private static int day(LocalDate date) {
+        return date.equals(LocalDate.MAX) || date.equals(LocalDate.MIN)
+                ? Integer.MIN_VALUE
+                : Math.toIntExact(date.toEpochDay());
+    }
+
     private static long micros(LocalDateTime time) {
+        if (time.equals(LocalDateTime.MAX) || time.equals(LocalDateTime.MIN)) {
+            return Long.MIN_VALUE;
+        }
         var instant = time.toInstant(ZoneOffset.UTC);
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
     }

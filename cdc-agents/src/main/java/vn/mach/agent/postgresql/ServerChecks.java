@@ -28,10 +28,7 @@ final class ServerChecks {
 
     /** What a careful DBA would want to know besides. */
     List<Check> advised(Clock clock) {
-        return List.of(
-                Check.one("least privilege", this::privilege),
-                Check.one("log kept for slots", this::keptLog),
-                Check.one("clock", () -> clock(clock)));
+        return List.of(Check.one("least privilege", this::privilege), Check.one("clock", () -> clock(clock)));
     }
 
     private Finding version() {
@@ -68,28 +65,16 @@ final class ServerChecks {
 
     private Finding privilege() {
         var name = "least privilege";
-        var superuser =
-                database.one("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", row -> row.getBoolean(1));
-        return superuser
-                ? Finding.warn(
+        var excess = database.one(
+                "SELECT concat_ws(', ', CASE WHEN rolsuper THEN 'SUPERUSER' END, CASE WHEN rolcreaterole THEN 'CREATEROLE' END,"
+                        + " CASE WHEN rolcreatedb THEN 'CREATEDB' END) FROM pg_roles WHERE rolname = current_user",
+                row -> row.getString(1));
+        return excess.isEmpty()
+                ? Finding.ok(name, "role " + user() + " is no superuser and makes no roles or databases")
+                : Finding.warn(
                         name,
-                        "role " + user() + " is a superuser: whoever has its password owns the server",
-                        "give the agent a role of its own: check --sql prints it")
-                : Finding.ok(name, "role " + user() + " is no superuser");
-    }
-
-    /** The size is in megabytes there; -1 is no limit. */
-    private Finding keptLog() {
-        var name = "log kept for slots";
-        var megabytes = Long.parseLong(database.one(
-                "SELECT setting FROM pg_settings WHERE name = 'max_slot_wal_keep_size'", row -> row.getString(1)));
-        return megabytes < 0
-                ? Finding.warn(
-                        name,
-                        "has max_slot_wal_keep_size=-1: while the agent is away the log can fill the disk",
-                        "ALTER SYSTEM SET max_slot_wal_keep_size = '<what the disk can spare>'; SELECT pg_reload_conf();"
-                                + " an agent that is away longer than that must read its tables again")
-                : Finding.ok(name, "keeps up to " + megabytes + " MB of log for a slot");
+                        "role " + user() + " has " + excess + ", which an agent never needs",
+                        "give the agent a role of its own: check --sql prints it");
     }
 
     private Finding clock(Clock clock) {

@@ -46,8 +46,8 @@ final class SlotChecks {
             return Finding.fail(
                     SLOT,
                     "slot " + slot + " is lost: the server removed log that it still needed",
-                    "capture the tables again with a new agent and a slot of its own, then SELECT"
-                            + " pg_drop_replication_slot('" + slot + "')");
+                    "ask for a resync, then start the agent: it makes a new slot, reads the tables again while it"
+                            + " streams, and publishes what differs");
         }
         return found.pid() == 0 ? atRisk(found) : inUse(found);
     }

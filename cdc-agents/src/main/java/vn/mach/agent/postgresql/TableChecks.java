@@ -1,15 +1,13 @@
 package vn.mach.agent.postgresql;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
-import vn.mach.agent.capture.ContractType;
 import vn.mach.agent.check.Check;
 import vn.mach.agent.check.Finding;
 import vn.mach.agent.config.TableConfig;
@@ -34,8 +32,9 @@ final class TableChecks {
         var published = new PublishedChecks(database, table, contract);
         return List.of(
                 Check.one(name("table"), this::exists),
-                withContract("columns", this::columns),
+                withContract("columns", known -> ColumnChecks.look(database, table, known)),
                 withContract("read", known -> List.of(read(known))),
+                withTable("write", this::write),
                 withTable("row security", this::rowSecurity),
                 withTable("published", published::published),
                 withContract("key", known -> List.of(published.identity(known))),
@@ -75,44 +74,6 @@ final class TableChecks {
         });
     }
 
-    private List<Finding> columns(Contract known) {
-        var columns = Column.of(database, table).stream().collect(Collectors.toMap(Column::name, column -> column));
-        var findings = new ArrayList<Finding>();
-        for (var field : known.row().getFields()) {
-            var column = columns.get(table.columnOf(field.name()));
-            if (column == null) {
-                findings.add(Finding.fail(
-                        name("columns"),
-                        "has no column " + place(field) + " for field " + field.name() + " of the contract",
-                        "name the column under tables.columns"));
-            } else {
-                misfit(field, column, findings);
-            }
-        }
-        return findings.isEmpty()
-                ? List.of(Finding.ok(
-                        name("columns"),
-                        known.row().getFields().size() + " of " + columns.size() + " fit the contract"))
-                : findings;
-    }
-
-    private void misfit(Schema.Field field, Column column, List<Finding> findings) {
-        if (!ColumnType.fits(column, Contract.notNull(field.schema()))) {
-            findings.add(Finding.fail(
-                    name("columns"),
-                    "column " + place(field) + " is " + column.type() + ", which does not fit field " + field.name()
-                            + " (" + ContractType.describe(field.schema()) + ") of the contract",
-                    "name another column under tables.columns, or register a contract that fits"));
-        }
-        if (!column.notNull() && !Contract.isNullable(field.schema())) {
-            findings.add(Finding.fail(
-                    name("columns"),
-                    "column " + place(field) + " may be NULL, but field " + field.name() + " of the contract may not",
-                    "ALTER TABLE " + table.table() + " ALTER " + table.columnOf(field.name())
-                            + " SET NOT NULL, or make the field nullable"));
-        }
-    }
-
     private Finding read(Contract known) {
         var denied = intersection(
                 known,
@@ -127,6 +88,23 @@ final class TableChecks {
                                 + " TO " + user);
     }
 
+    /** A superuser may write everything; that is said once, of the role. */
+    private Finding write() {
+        var allowed = database.query("""
+                SELECT p FROM unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) p
+                WHERE NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
+                  AND (has_table_privilege(to_regclass(?), p)
+                    OR p IN ('INSERT', 'UPDATE') AND has_any_column_privilege(to_regclass(?), p))""", row -> row.getString(1), Column.quoted(table), Column.quoted(table));
+        return allowed.isEmpty()
+                ? Finding.ok(name("write"), "role " + user + " has no right of its own to change the table")
+                : Finding.warn(
+                        name("write"),
+                        "role " + user + " may " + String.join(", ", allowed) + " " + table.table()
+                                + ", which an agent never needs",
+                        "REVOKE " + String.join(", ", allowed) + " ON " + table.table() + " FROM " + user
+                                + ", and from PUBLIC or the roles it is in");
+    }
+
     /** A snapshot would lack the rows that a policy hides, without a word; the log has them. */
     private Finding rowSecurity() {
         var active = database.one(
@@ -139,21 +117,48 @@ final class TableChecks {
                 : Finding.ok(name("row security"), "hides no row");
     }
 
+    /** What of a row may be stored out of line, and what that costs when an update leaves it alone. */
     private Finding largeValues(Contract known) {
-        var large = intersection(
-                known,
-                "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped"
-                        + " AND attstorage <> 'p'");
+        var captured = captured(table, known);
+        var large = database
+                .query(
+                        """
+                        SELECT a.attname, a.attname || ' (' || CASE a.attstorage WHEN 'm' THEN 'main' WHEN 'x' THEN 'extended'
+                          ELSE 'external' END || coalesce(', ' || s.avg_width || ' bytes on average', '') || ')'
+                        FROM pg_attribute a LEFT JOIN pg_stats s ON s.schemaname = ? AND s.tablename = ? AND s.attname = a.attname
+                        WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped AND a.attstorage <> 'p'
+                        ORDER BY a.attnum""",
+                        row -> Map.entry(row.getString(1), row.getString(2)),
+                        table.schema(),
+                        table.name(),
+                        Column.quoted(table))
+                .stream()
+                .filter(column -> captured.contains(column.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
         var full = database.one(
                 "SELECT relreplident = 'f' FROM pg_class WHERE oid = to_regclass(?)",
                 row -> row.getBoolean(1),
                 Column.quoted(table));
         if (large.isEmpty() || full) {
             return Finding.ok(
-                    name("large values"), large.isEmpty() ? "none possible" : "are in the log: full identity");
+                    name("large values"),
+                    large.isEmpty()
+                            ? "none possible"
+                            : "are in the log: full identity, for which each update and delete logs the whole old row");
         }
         return Finding.ok(
-                name("large values"), "of " + large + " are read by key when an update leaves them alone (ADR 0015)");
+                name("large values"),
+                "of " + large + " cost one SELECT by key for each update that leaves one alone (ADR 0015); "
+                        + outOfLine() + " bytes are stored out of line now");
+    }
+
+    private long outOfLine() {
+        return database.one(
+                "SELECT CASE WHEN reltoastrelid = 0 THEN 0 ELSE pg_relation_size(reltoastrelid) END FROM pg_class"
+                        + " WHERE oid = to_regclass(?)",
+                row -> row.getLong(1),
+                Column.quoted(table));
     }
 
     /** The captured columns among those that a query about the table names. */
@@ -168,10 +173,6 @@ final class TableChecks {
         return known.row().getFields().stream()
                 .map(field -> table.columnOf(field.name()))
                 .collect(Collectors.toSet());
-    }
-
-    private String place(Schema.Field field) {
-        return table.table() + "." + table.columnOf(field.name());
     }
 
     private String name(String check) {

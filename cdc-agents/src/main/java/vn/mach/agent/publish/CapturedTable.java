@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.config.TableConfig;
+import vn.mach.agent.progress.AgentFailure;
 import vn.mach.naming.Topics;
 import vn.mach.wire.SchemaCatalog;
 
@@ -11,7 +12,7 @@ import vn.mach.wire.SchemaCatalog;
 public record CapturedTable(TableConfig table, DatasetTopic topic) {
 
     /**
-     * All tables of an agent with their contracts; throws {@link vn.mach.agent.progress.AgentFailure}.
+     * All tables of an agent with their contracts; throws {@link AgentFailure}.
      *
      * @param partitions by topic
      */
@@ -20,9 +21,16 @@ public record CapturedTable(TableConfig table, DatasetTopic topic) {
                 .map(table -> {
                     var dataset = config.datasetOf(table);
                     int count = partitions.getOrDefault(dataset.topic(), Topics.DEFAULT_PARTITIONS);
-                    return new CapturedTable(table, DatasetTopic.open(dataset, catalog, count));
+                    return fitting(table, DatasetTopic.open(dataset, catalog, count));
                 })
                 .toList();
+    }
+
+    private static CapturedTable fitting(TableConfig table, DatasetTopic topic) {
+        ContractFit.problems(table, topic.contract()).stream().findFirst().ifPresent(problem -> {
+            throw new AgentFailure.Misconfigured(problem);
+        });
+        return new CapturedTable(table, topic);
     }
 
     /** The column of a contract's field. */

@@ -88,16 +88,29 @@ public final class DatasetTopic {
         return contract.row();
     }
 
-    Schema envelopeSchema() {
+    /** The record {@code Envelope} as registered. */
+    public Schema envelopeSchema() {
         return envelope;
     }
 
     /** The Kafka record of a change; its key decides the partition. */
     ProducerRecord<byte[], byte[]> event(GenericRecord rowKey, ChangeEvent event) {
-        return record(
-                keys.encode(rowKey),
-                values.encode(event.toAvro(envelope)),
-                event.source().position());
+        var wireKey = keys.encode(rowKey);
+        var value = values.encode(event.toAvro(envelope));
+        requireSize(wireKey.length + value.length);
+        return record(wireKey, value, event.source().position());
+    }
+
+    /** Kafka would refuse it without a word of the dataset, and with it the transaction. */
+    private void requireSize(int bytes) {
+        if (bytes > Topics.LARGEST_RECORD_BYTES) {
+            throw new AgentFailure.Broken(
+                    "a row of dataset " + dataset() + " has " + bytes + " bytes, more than the "
+                            + Topics.LARGEST_RECORD_BYTES
+                            + " that a record may have: shorten it in the database, or register a contract without its"
+                            + " large column",
+                    null);
+        }
     }
 
     /** What follows a delete, so that compaction forgets the key. */

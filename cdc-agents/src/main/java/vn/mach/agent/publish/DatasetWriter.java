@@ -14,10 +14,12 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.connection.KafkaConnection;
 import vn.mach.naming.AgentId;
+import vn.mach.naming.Topics;
 
 /**
  * The one producer that may write as this agent: opening it fences every other. Kafka's client retries what is
@@ -67,6 +69,7 @@ public final class DatasetWriter implements TransactionalSink {
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 1);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_BATCH_BYTES);
         var serializer = new ByteArraySerializer();
         var writer =
                 new DatasetWriter(agent, producer(agent, properties, serializer), transactionTimeout, System::nanoTime);
@@ -155,6 +158,11 @@ public final class DatasetWriter implements TransactionalSink {
         if (lost && !(cause instanceof InvalidTxnStateException)) {
             return new AgentFailure.Fenced(
                     "fenced: another process has started as agent " + agent + "; let one of them run", cause);
+        }
+        if (cause instanceof RecordTooLargeException) {
+            return new AgentFailure.Misconfigured("Kafka refuses agent " + agent + " to " + act
+                    + " a transaction with a large row: set max.message.bytes of its datasets' topics to "
+                    + Topics.LARGEST_BATCH_BYTES);
         }
         if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
             return new AgentFailure.Misconfigured("Kafka refuses agent " + agent + " to " + act + " a transaction: "

@@ -1,5 +1,8 @@
 package vn.mach.agent.publish;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,6 +24,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import vn.mach.agent.check.Finding;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.connection.KafkaConnection;
@@ -33,6 +37,7 @@ public final class KafkaChecks {
     private static final String KAFKA = "Kafka";
     private static final String TRANSACTIONS = "transactional id";
     private static final int PATIENCE_SECONDS = 5;
+    private static final int CONNECT_MILLIS = 2_000;
 
     private final KafkaConnection kafka;
     private final AgentId agent;
@@ -41,9 +46,12 @@ public final class KafkaChecks {
     private KafkaChecks(KafkaConnection kafka, AgentId agent, List<DatasetId> datasets) {
         this.kafka = kafka;
         this.agent = agent;
-        datasets.forEach(dataset -> needed.put(dataset.topic(), Set.of(AclOperation.WRITE)));
+        // To read its own rows again is how an agent finds what a resync has to publish.
+        datasets.forEach(dataset -> needed.put(dataset.topic(), Set.of(AclOperation.READ, AclOperation.WRITE)));
         needed.put(agent.offsetsTopic(), Set.of(AclOperation.READ, AclOperation.WRITE));
+        needed.put(agent.heldTopic(), Set.of(AclOperation.READ, AclOperation.WRITE, AclOperation.DELETE));
         needed.put(Topics.AGENT_STATUS, Set.of(AclOperation.WRITE));
+        needed.put(Topics.GAPS, Set.of(AclOperation.WRITE));
     }
 
     /** All findings: that it answers, each topic with the rights on it, the transactional id. */
@@ -52,6 +60,10 @@ public final class KafkaChecks {
     }
 
     private List<Finding> run() {
+        var refusal = refusal();
+        if (refusal != null) {
+            return unreachable(new KafkaException(refusal));
+        }
         var properties = kafka.properties();
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_SECONDS * 1_000);
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_SECONDS * 1_000 / 2);
@@ -60,10 +72,27 @@ public final class KafkaChecks {
             var findings = new ArrayList<>(List.of(Finding.ok(KAFKA, kafka.bootstrap() + " is cluster " + cluster)));
             findings.addAll(topics(admin));
             findings.add(transactions(admin));
+            findings.add(KafkaClock.look(admin, PATIENCE_SECONDS));
             return findings;
         } catch (KafkaException e) {
             return unreachable(e);
         }
+    }
+
+    /** Kafka's client only says that it has waited; a plain connection says at once what is wrong. Null if nothing is. */
+    private @Nullable String refusal() {
+        String refusal = null;
+        for (var address : kafka.bootstrap().split(",", -1)) {
+            int colon = address.lastIndexOf(':');
+            try (var socket = new Socket()) {
+                int port = Integer.parseInt(address.substring(colon + 1));
+                socket.connect(new InetSocketAddress(address.substring(0, colon), port), CONNECT_MILLIS);
+                return null;
+            } catch (IOException | IllegalArgumentException e) {
+                refusal = address + ": " + e.getMessage();
+            }
+        }
+        return refusal;
     }
 
     private List<Finding> unreachable(KafkaException e) {

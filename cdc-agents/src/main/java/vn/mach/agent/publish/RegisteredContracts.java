@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import vn.mach.agent.check.Finding;
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.change.Contract;
 import vn.mach.wire.SchemaCatalog;
@@ -38,7 +39,7 @@ public record RegisteredContracts(Map<String, Contract> byTable, List<Finding> f
             try {
                 var contract = DatasetTopic.open(dataset, catalog, 1).contract();
                 contracts.put(table.table(), contract);
-                findings.add(Finding.ok(name, contract.row().getFields().size() + " fields, key " + contract.key()));
+                findings.addAll(fit(table, contract));
             } catch (AgentFailure.Misconfigured e) {
                 findings.add(Finding.of(name, e));
             } catch (AgentFailure e) {
@@ -51,6 +52,25 @@ public record RegisteredContracts(Map<String, Contract> byTable, List<Finding> f
             findings.add(0, Finding.ok(REGISTRY, config.schemaRegistry().url() + " answers"));
         }
         return new RegisteredContracts(contracts, findings);
+    }
+
+    private static List<Finding> fit(TableConfig table, Contract contract) {
+        var name = "contract " + contract.dataset();
+        var findings = new ArrayList<Finding>();
+        for (var problem : ContractFit.problems(table, contract)) {
+            findings.add(Finding.of(name, new AgentFailure.Misconfigured(problem)));
+        }
+        var exposed = ContractFit.exposed(table, contract);
+        if (!exposed.isEmpty()) {
+            findings.add(Finding.warn(
+                    name,
+                    "sensitive " + exposed + " leave the host as they are",
+                    "nothing, if the legal basis covers that; else name them under tables.hash, and give a hash-key"));
+        }
+        if (findings.isEmpty()) {
+            findings.add(Finding.ok(name, contract.row().getFields().size() + " fields, key " + contract.key()));
+        }
+        return findings;
     }
 
     private static Finding away(AgentConfig config, AgentFailure e) {

@@ -224,11 +224,11 @@ class RowMapperTest {
     }
 
     private static RowMapper mapper(org.apache.avro.Schema type) {
-        return RowMapper.of(record(type), TABLE, UNAVAILABLE, new HashSet<>());
+        return RowMapper.of(record(type), TABLE, Map.of(), UNAVAILABLE, new HashSet<>());
     }
 
     private static RowMapper held(org.apache.avro.Schema type) {
-        return RowMapper.ofHeld(record(type), TABLE, UNAVAILABLE);
+        return RowMapper.ofHeld(record(type), TABLE, Map.of(), UNAVAILABLE);
     }
 
     private static org.apache.avro.Schema record(org.apache.avro.Schema type) {

@@ -22,7 +22,8 @@ final class Configs {
                 List.of(
                         new TableConfig("public.person", "person", null),
                         new TableConfig("public.address", "household", null)),
-                admin);
+                admin,
+                null);
     }
 
     static AgentConfig standard() {

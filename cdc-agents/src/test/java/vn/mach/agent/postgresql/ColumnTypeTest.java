@@ -2,6 +2,7 @@ package vn.mach.agent.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ColumnTypeTest {
@@ -21,6 +22,6 @@ class ColumnTypeTest {
     }
 
     private static Column numeric(int modifier) {
-        return new Column("n", "numeric", false, modifier, true);
+        return new Column("n", "numeric", "numeric", false, List.of(), modifier, true, false);
     }
 }

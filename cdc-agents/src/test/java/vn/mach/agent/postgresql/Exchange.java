@@ -9,6 +9,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.config.HashKey;
 import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.publish.CapturedTable;
 import vn.mach.agent.publish.DatasetTopic;
@@ -17,6 +18,7 @@ import vn.mach.agent.publish.PublishedLog;
 import vn.mach.change.ChangeEvent;
 import vn.mach.change.Contract;
 import vn.mach.change.DatasetControl;
+import vn.mach.connection.Secret;
 import vn.mach.naming.Topics;
 import vn.mach.wire.RecordDecoder;
 import vn.mach.wire.SchemaCatalog;
@@ -27,6 +29,8 @@ final class Exchange implements AutoCloseable {
     final CommittedLog log = new CommittedLog();
     private final Map<String, String> tables = new LinkedHashMap<>();
     private final Map<String, Contract> contracts = new LinkedHashMap<>();
+    private final Map<String, List<String>> hashed = new LinkedHashMap<>();
+    private @Nullable HashKey hashKey;
 
     Exchange() {
         this(new TestDatabase());
@@ -78,8 +82,25 @@ final class Exchange implements AutoCloseable {
                 .toList();
     }
 
+    /** Has fields of a table hashed under a key. */
+    Exchange hash(String key, String table, String... fields) {
+        hashKey = new HashKey(new Secret(key));
+        hashed.put(table, List.of(fields));
+        return this;
+    }
+
     AgentConfig config() {
-        return database.config(tables);
+        var plain = database.config(tables);
+        var key = hashKey;
+        if (key == null) {
+            return plain;
+        }
+        var hashing = plain.tables().stream()
+                .map(table -> new TableConfig(
+                        table.table(), table.dataset(), null, hashed.getOrDefault(table.table(), List.of())))
+                .toList();
+        return new AgentConfig(
+                plain.agent(), plain.kafka(), plain.schemaRegistry(), plain.database(), hashing, null, key);
     }
 
     SchemaCatalog catalog() {

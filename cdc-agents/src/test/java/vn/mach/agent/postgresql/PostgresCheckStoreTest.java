@@ -38,15 +38,19 @@ class PostgresCheckStoreTest {
     }
 
     @Test
-    void a_prepared_database_has_no_failure_and_one_warning() {
+    void a_prepared_database_has_no_failure_and_warnings_of_the_disk_only() {
         var findings = findings();
 
         assertThat(findings).noneMatch(Finding::isFailure);
         assertThat(findings.stream().filter(finding -> finding.verdict() == Verdict.WARN))
-                .singleElement()
-                .satisfies(finding -> assertThat(finding.detail()).contains("max_slot_wal_keep_size=-1"))
-                .satisfies(finding -> assertThat(finding.remedy()).contains("ALTER SYSTEM SET max_slot_wal_keep_size"));
-        assertThat(detail("large values public.person")).contains("[name]", "read by key");
+                .extracting(Finding::check)
+                .containsExactly("log kept for slots", "disk headroom");
+        assertThat(detail("log kept for slots")).contains("max_slot_wal_keep_size=-1");
+        assertThat(remedy("log kept for slots")).contains("ALTER SYSTEM SET max_slot_wal_keep_size");
+        assertThat(detail("disk headroom"))
+                .contains("max_wal_size is 1024 MB", "GRANT EXECUTE ON FUNCTION pg_ls_waldir() TO mach_agent");
+        assertThat(detail("heartbeat")).contains("pg_logical_emit_message");
+        assertThat(detail("large values public.person")).contains("[name (extended)]", "one SELECT by key", "0 bytes");
         assertThat(detail("replication slot")).contains("is not there: the agent makes it");
         assertThat(detail("stored offset")).contains("starts with a snapshot");
         assertThat(slots()).isEqualTo("0");
@@ -179,9 +183,10 @@ class PostgresCheckStoreTest {
             database.sql("CHECKPOINT");
 
             assertThat(detail("log kept for slots")).isEqualTo("keeps up to 1 MB of log for a slot");
+            assertThat(find("disk headroom").verdict()).isEqualTo(Verdict.OK);
             assertThat(failures()).containsExactly("replication slot", "stored offset");
             assertThat(detail("replication slot")).contains("is lost");
-            assertThat(remedy("replication slot")).startsWith("capture the tables again");
+            assertThat(remedy("replication slot")).startsWith("ask for a resync");
         } finally {
             database.sql("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
         }
@@ -196,15 +201,70 @@ class PostgresCheckStoreTest {
     }
 
     @Test
-    void a_superuser_is_too_much() {
+    void rights_that_an_agent_never_needs() {
+        database.sql("GRANT UPDATE (name), DELETE ON person TO mach_agent");
+        assertThat(find("write public.person").verdict()).isEqualTo(Verdict.WARN);
+        assertThat(detail("write public.person")).contains("may UPDATE, DELETE public.person");
+        database.sql("REVOKE UPDATE (name), DELETE ON person FROM mach_agent");
+        assertThat(find("write public.person").verdict()).isEqualTo(Verdict.OK);
+
         var found = PostgresCheck.run(
                 TestDatabase.as(exchange.config(), "postgres", "postgres"), contracts(), stored, clock);
-
         assertThat(found)
                 .filteredOn(finding -> finding.check().equals("least privilege"))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.WARN))
+                .satisfies(finding -> assertThat(finding.detail()).contains("SUPERUSER, CREATEROLE, CREATEDB"))
                 .satisfies(finding -> assertThat(finding.remedy()).contains("check --sql"));
+    }
+
+    @Test
+    void a_role_that_may_not_send_a_heartbeat() {
+        database.sql("REVOKE EXECUTE ON FUNCTION pg_logical_emit_message(boolean, text, text, boolean) FROM PUBLIC");
+        assertThat(failures()).containsExactly("heartbeat");
+
+        database.sql(remedy("heartbeat"));
+        assertThat(failures()).isEmpty();
+    }
+
+    @Test
+    void the_size_of_the_log_is_told_to_a_role_that_may_see_it() {
+        database.sql("GRANT EXECUTE ON FUNCTION pg_ls_waldir() TO mach_agent");
+
+        assertThat(detail("disk headroom")).containsPattern("the log has \\d+ MB now");
+    }
+
+    @Test
+    void columns_that_would_lose_or_stop() {
+        database.sql("CREATE TYPE mood AS ENUM ('happy', 'sad')");
+        database.table(
+                "odd",
+                "id bigint PRIMARY KEY, free numeric, cost money, tags text[], up text GENERATED ALWAYS AS ('x') STORED,"
+                        + " mood mood, word text");
+        exchange.dataset("public.odd", "odd", """
+                {"name": "id", "type": "long"},
+                {"name": "free", "type": ["null", {"type": "bytes", "logicalType": "decimal", "precision": 20, "scale": 2}]},
+                {"name": "cost", "type": ["null", {"type": "bytes", "logicalType": "decimal", "precision": 20, "scale": 2}]},
+                {"name": "tags", "type": ["null", "string"]}, {"name": "up", "type": ["null", "string"]},
+                {"name": "mood", "type": ["null", {"type": "enum", "name": "Mood", "symbols": ["happy"]}]},
+                {"name": "word", "type": ["null", {"type": "enum", "name": "Word", "symbols": ["ok"]}]}""", "id");
+
+        var columns = findings().stream()
+                .filter(finding -> finding.check().equals("columns public.odd"))
+                .toList();
+
+        assertThat(columns)
+                .extracting(finding -> finding.verdict() + " " + finding.detail())
+                .satisfiesExactly(
+                        free -> assertThat(free).startsWith("WARN").contains("odd.free is numeric without a limit"),
+                        cost -> assertThat(cost).startsWith("FAIL").contains("odd.cost is money"),
+                        tags -> assertThat(tags).startsWith("FAIL").contains("odd.tags is text[]"),
+                        up -> assertThat(up).startsWith("FAIL").contains("odd.up is generated"),
+                        mood -> assertThat(mood).startsWith("FAIL").contains("odd.mood may be [sad]"),
+                        word -> assertThat(word).startsWith("WARN").contains("odd.word is text"));
+        assertThat(columns.get(1).remedy()).contains("lc_monetary");
+        assertThat(columns.get(2).remedy()).contains("jsonb");
+        assertThat(find("published public.odd").verdict()).isEqualTo(Verdict.OK);
     }
 
     @Test

@@ -155,7 +155,9 @@ final class TestDatabase implements AutoCloseable {
                         new Secret(password),
                         from.slot(),
                         from.publication()),
-                config.tables());
+                config.tables(),
+                null,
+                config.hashKey());
     }
 
     @Override

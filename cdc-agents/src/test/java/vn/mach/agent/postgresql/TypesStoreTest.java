@@ -129,6 +129,12 @@ class TypesStoreTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"d, 0044-03-15 BC", "ts, 0001-12-31 23:59 BC", "tz, 0044-03-15 12:00+00 BC"})
+    void a_snapshot_that_would_lose_the_era_of_a_time_is_refused(String column, String value) {
+        assertRefused(column, value, true, "column public.t." + column + " has a value before the year 1");
+    }
+
     @Test
     void the_first_and_the_last_day_of_postgresqls_calendar_arrive() {
         try (var exchange = new Exchange()) {

@@ -28,6 +28,9 @@ class UninstallStoreTest {
                     new Running(config, exchange.captured(), exchange.log, exchange.catalog()).awaitStreaming()) {
                 assertThat(running).isNotNull();
             }
+            Running.await(() -> database.value("SELECT 1 FROM pg_replication_slots WHERE slot_name = '" + database.slot
+                            + "' AND NOT active")
+                    != null);
 
             database.sql(uninstall()
                     .replace("DROP PUBLICATION mach_moj_civil", "DROP PUBLICATION mach")

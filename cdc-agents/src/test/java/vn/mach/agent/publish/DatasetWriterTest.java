@@ -8,6 +8,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,16 @@ class DatasetWriterTest {
         assertThatThrownBy(writer::commit)
                 .isInstanceOf(AgentFailure.Fenced.class)
                 .hasMessageContaining("another process has started as agent moj.civil");
+    }
+
+    @Test
+    void a_topic_that_refuses_a_large_row_is_told_with_the_setting_it_needs() {
+        writer.begin();
+        kafka.commitTransactionException = new RecordTooLargeException("2000000 bytes");
+
+        assertThatThrownBy(writer::commit)
+                .isInstanceOf(AgentFailure.Misconfigured.class)
+                .hasMessageContaining("max.message.bytes of its datasets' topics to 8454144");
     }
 
     @Test

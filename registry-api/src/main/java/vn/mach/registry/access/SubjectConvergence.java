@@ -97,7 +97,7 @@ final class SubjectConvergence {
     private static List<Governed> topics(Desired desired) {
         var topics = new ArrayList<Governed>();
         for (var dataset : desired.datasets()) {
-            var contract = dataset.contract();
+            var contract = dataset.registered();
             topics.add(
                     new Governed(dataset.id().topic(), () -> List.of(contract.keySchema(), contract.envelopeSchema())));
         }

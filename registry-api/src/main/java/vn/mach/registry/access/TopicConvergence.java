@@ -21,6 +21,7 @@ final class TopicConvergence {
     private static final String DELETE_RETENTION = millis(Duration.ofDays(7));
     private static final String COMPACTION_LAG = millis(Duration.ofDays(1));
     private static final String OFFSETS_SEGMENT = Integer.toString(8 * 1024 * 1024);
+    private static final String LARGEST = Integer.toString(Topics.LARGEST_BATCH_BYTES);
     private static final String DEAD_LETTER_RETENTION = millis(Duration.ofDays(30));
 
     private final KafkaAdmin kafka;
@@ -95,6 +96,8 @@ final class TopicConvergence {
                 .configs(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        LARGEST,
                         TopicConfig.RETENTION_MS_CONFIG,
                         "-1"));
     }
@@ -104,6 +107,7 @@ final class TopicConvergence {
         return topic(name, partitions)
                 .configs(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG, policy,
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST,
                         TopicConfig.RETENTION_MS_CONFIG, "-1",
                         TopicConfig.DELETE_RETENTION_MS_CONFIG, DELETE_RETENTION,
                         TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, COMPACTION_LAG));

@@ -2,6 +2,7 @@ package vn.mach.registry.datasets;
 
 import java.time.Instant;
 import java.util.Map;
+import org.apache.avro.Schema;
 import vn.mach.change.Contract;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
@@ -20,6 +21,25 @@ public record Dataset(
 
     public DatasetId id() {
         return contract.dataset();
+    }
+
+    /** The contract as the schema registry has it: each field tells its classification, so that an agent can warn. */
+    public Contract registered() {
+        var row = contract.row();
+        var fields = row.getFields().stream().map(this::classified).toList();
+        return new Contract(
+                id(),
+                Schema.createRecord(row.getName(), row.getDoc(), row.getNamespace(), false, fields),
+                contract.key());
+    }
+
+    private Schema.Field classified(Schema.Field field) {
+        var copy = new Schema.Field(field, field.schema());
+        var known = classification.get(field.name());
+        if (known != null && Contract.classification(field).isEmpty()) {
+            copy.addProp(Contract.CLASSIFICATION, known.code());
+        }
+        return copy;
     }
 
     public AgencyId owner() {
