@@ -136,7 +136,8 @@ class AgentConfigTest {
                 "database.when-spent",
                 "is 'panic': alarm or drop-slot");
         refused(YAML + "admin: {port: 70000}\n", "admin", "port is 70000");
-        refused(YAML + "admin: {token: short}\n", "admin", "16 characters or more");
+        var token = Files.writeString(directory.resolve("token"), "short");
+        refused(YAML + "admin: {token: \"${file:" + token + "}\"}\n", "admin", "16 characters or more");
     }
 
     @Test
