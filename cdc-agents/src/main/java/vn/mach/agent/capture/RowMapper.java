@@ -157,7 +157,7 @@ final class RowMapper {
     /** False if the log has no value for it. */
     private boolean take(Cell cell, Struct row, @Nullable Struct before, GenericRecord mapped) {
         var field = row.schema().field(cell.column());
-        if (field == null || (held && !CapturedType.fits(field.schema(), cell.type()))) {
+        if (field == null || (held && !cell.fits(field.schema()))) {
             return false;
         }
         var value = read(cell, row);

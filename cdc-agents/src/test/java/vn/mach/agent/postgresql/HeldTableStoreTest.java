@@ -211,7 +211,6 @@ class HeldTableStoreTest {
         try (var running = exchange.start().awaitStreaming()) {
             database.sql("INSERT INTO t VALUES (1, 'infinity')", "INSERT INTO t VALUES (2, '2025-07-01')");
             awaitHeld(running, 2);
-            Running.await(() -> running.capture().held().get(0).reason().contains("a row in the table"));
 
             database.sql("UPDATE t SET v = NULL WHERE id = 1");
             awaitFlowing(running);
