@@ -122,7 +122,9 @@ class AgentDistributionIT {
     }
 
     private String read(String yaml) throws Exception {
-        var file = Files.writeString(directory.resolve("agent.yaml"), yaml);
+        var secret = Files.writeString(directory.resolve("secret"), "0123456789abcdef".repeat(4));
+        var file = Files.writeString(
+                directory.resolve("agent.yaml"), yaml.replaceAll("\\$\\{file:[^}]+}", "\\${file:" + secret + "}"));
         var classes = CHECKOUT.resolve("sandbox/target/test-classes");
         var builder = new ProcessBuilder(
                 Home.java(),
