@@ -218,7 +218,7 @@ public final class Capture implements AutoCloseable {
             try {
                 awaitStreaming(running, source, batches);
                 reread(source, batches, running);
-                awaitEnd(running, source, start);
+                awaitEnd(running, source, start, batches);
             } finally {
                 stopRereading();
                 running.stop();
@@ -298,6 +298,7 @@ public final class Capture implements AutoCloseable {
 
     private void awaitStreaming(CaptureEngine running, Source source, ChangeHandler batches) {
         while (!endsWithin(running, source, STEP)) {
+            batches.settle();
             if (batches.isStreaming() && source.isStreaming()) {
                 states.accept(State.STREAMING);
                 return;
@@ -306,9 +307,13 @@ public final class Capture implements AutoCloseable {
     }
 
     /** Looks at the tables now and then: what was done to them is not in the log. */
-    private void awaitEnd(CaptureEngine running, Source source, Beginning start) {
-        while (!endsWithin(running, source, look)) {
-            source.requireWhole(start);
+    private void awaitEnd(CaptureEngine running, Source source, Beginning start, ChangeHandler batches) {
+        for (long looked = System.nanoTime(); !endsWithin(running, source, STEP); ) {
+            batches.settle();
+            if (System.nanoTime() - looked > look.toNanos()) {
+                source.requireWhole(start);
+                looked = System.nanoTime();
+            }
         }
     }
 

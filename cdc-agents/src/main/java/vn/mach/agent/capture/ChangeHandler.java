@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     private final ReentrantLock batch = new ReentrantLock(true);
     private final Deque<String> recent = new ArrayDeque<>();
     private @Nullable Errand errand;
+    private @Nullable TableMapper lastTable;
+    private @Nullable Schema lastDescribed;
     private volatile boolean streaming;
 
     /**
@@ -129,7 +132,7 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             for (var event : events) {
                 handle(event.record());
             }
-            publisher.flush();
+            publisher.flushUnlessBehind(events.size());
             streaming = publisher.isStreaming();
             if (streaming) {
                 confirm(events.get(events.size() - 1), committer);
@@ -137,6 +140,17 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             committer.markBatchFinished();
         } finally {
             batch.unlock();
+        }
+    }
+
+    /** Makes visible what the last batch left to the next, if none came. To be called every moment. */
+    void settle() {
+        if (batch.tryLock()) {
+            try {
+                publisher.flushOverdue();
+            } finally {
+                batch.unlock();
+            }
         }
     }
 
@@ -188,11 +202,7 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
 
     private void change(SourceRecord record, Struct value) {
         var source = value.getStruct("source");
-        var name = records.table(source);
-        var table = tables.get(name);
-        if (table == null) {
-            throw new AgentFailure.Broken("a change of table " + name + ", which is not captured", null);
-        }
+        var table = table(record, source);
         var operation = value.getString("op");
         if ("t".equals(operation)) {
             publisher.truncate(records.transaction(source), table.topic(), source.getInt64("ts_us"));
@@ -205,6 +215,22 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             return;
         }
         change(table, Operation.of(operation), table.keys().key((Struct) record.key()), value);
+    }
+
+    /** Looked up by its name only when Debezium's description is another than that of the change before. */
+    private TableMapper table(SourceRecord record, Struct source) {
+        var known = lastTable;
+        if (known != null && record.valueSchema() == lastDescribed) {
+            return known;
+        }
+        var name = records.table(source);
+        var table = tables.get(name);
+        if (table == null) {
+            throw new AgentFailure.Broken("a change of table " + name + ", which is not captured", null);
+        }
+        lastTable = table;
+        lastDescribed = record.valueSchema();
+        return table;
     }
 
     private void change(TableMapper table, Operation kind, GenericRecord key, Struct value) {

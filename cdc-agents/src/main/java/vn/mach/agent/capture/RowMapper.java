@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.TableConfig;
@@ -25,6 +26,7 @@ final class RowMapper {
     private final Object unavailableText;
     private final Object unavailableBytes;
     private final Set<String> seen;
+    private final @Nullable Field[] fields;
     private org.apache.kafka.connect.data.@Nullable Schema checked;
 
     private RowMapper(
@@ -39,6 +41,7 @@ final class RowMapper {
         this.unavailableText = unavailable;
         this.unavailableBytes = ByteBuffer.wrap(unavailable.getBytes(StandardCharsets.UTF_8));
         this.seen = seen;
+        this.fields = new Field[cells.size()];
     }
 
     /**
@@ -103,15 +106,17 @@ final class RowMapper {
         requireTypes(row.schema());
         var mapped = new GenericData.Record(record);
         var missing = new ArrayList<Cell>();
-        for (var cell : cells) {
-            if (row.schema().field(cell.column()) == null) {
+        for (int i = 0; i < fields.length; i++) {
+            var cell = cells.get(i);
+            var field = fields[i];
+            if (field == null) {
                 missing.add(cell);
                 continue;
             }
-            var value = read(cell, row);
+            var value = read(cell, field, row);
             if (isUnavailable(value)) {
                 // A large value is never NULL, so a NULL before means that the log does not carry it.
-                value = before == null ? null : read(cell, before);
+                value = before == null ? null : before.getWithoutDefault(cell.column());
                 if (value == null || isUnavailable(value)) {
                     missing.add(cell);
                     continue;
@@ -136,8 +141,10 @@ final class RowMapper {
         if (described == checked) {
             return;
         }
-        for (var cell : cells) {
+        for (int i = 0; i < fields.length; i++) {
+            var cell = cells.get(i);
             var field = described.field(cell.column());
+            fields[i] = field;
             if (field == null && seen.contains(cell.column())) {
                 throw unfit(
                         cell,
@@ -172,16 +179,19 @@ final class RowMapper {
         }
     }
 
-    private static @Nullable Object read(Cell cell, Struct row) {
-        // Not get(): it turns an explicit NULL into the column's default.
-        return row.getWithoutDefault(cell.column());
+    /** Debezium looks a field up by its name for each value, unless it is given; but then gives a default for a NULL. */
+    private static @Nullable Object read(Cell cell, Field field, Struct row) {
+        return field.schema().defaultValue() == null ? row.get(field) : row.getWithoutDefault(cell.column());
     }
 
     private boolean isUnavailable(@Nullable Object value) {
+        if (value instanceof String) {
+            return unavailableText.equals(value);
+        }
         if (value instanceof byte[] bytes) {
             return unavailableBytes.equals(ByteBuffer.wrap(bytes));
         }
-        return unavailableText.equals(value) || unavailableBytes.equals(value);
+        return value instanceof ByteBuffer && unavailableBytes.equals(value);
     }
 
     private AgentFailure anotherType(Cell cell, String found) {
