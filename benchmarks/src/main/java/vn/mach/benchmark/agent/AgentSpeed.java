@@ -75,10 +75,9 @@ public final class AgentSpeed implements AutoCloseable {
 
     private void run(List<String> parts) {
         if (parts.contains("idle")) {
-            print("idle for %s: after its start %s", IDLE, Idle.of(agent, IDLE));
+            print("idle for %d s after its start: %s", IDLE.toSeconds(), Idle.of(agent, IDLE));
         }
         agent.stop();
-        offsets.await(AgentSpeed::isStreaming, PATIENCE);
         slots.keep(slot);
         var begin = offsets.last();
         var position = source.insert(ROWS, TRANSACTIONS);
@@ -96,7 +95,7 @@ public final class AgentSpeed implements AutoCloseable {
             latencies(10);
         }
         if (parts.contains("idle")) {
-            print("idle for %s: after all that %s", IDLE, Idle.of(agent, IDLE));
+            print("idle for %d s after all that: %s", IDLE.toSeconds(), Idle.of(agent, IDLE));
         }
         agent.stop();
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import vn.mach.sandbox.host.Patience;
 
 /**
@@ -21,6 +22,11 @@ record Idle(double corePercent, long residentMegabytes) {
         Patience.pause(time);
         var took = agent.cpu().minus(before);
         return new Idle(100.0 * took.toNanos() / (System.nanoTime() - began), resident(agent.pid()));
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%.2f %% of a core, %d MB resident", corePercent, residentMegabytes);
     }
 
     private static long resident(long pid) {

@@ -63,8 +63,14 @@ final class StoredOffsets implements AutoCloseable {
         return seen;
     }
 
-    /** The last that was seen. */
+    /** The agent's last offset; no agent may run. */
     byte[] last() {
+        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        while (consumer.position(partition) < end) {
+            for (var record : consumer.poll(Duration.ofMillis(200))) {
+                last = record;
+            }
+        }
         return Objects.requireNonNull(last).value();
     }
 
