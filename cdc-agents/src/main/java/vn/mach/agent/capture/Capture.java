@@ -260,7 +260,7 @@ public final class Capture implements AutoCloseable {
             try {
                 awaitStreaming(running, source, batches);
                 reread(source, batches, running);
-                awaitEnd(running, source, start, releases);
+                awaitEnd(running, source, start, releases, batches);
             } finally {
                 stopRereading();
                 running.stop();
@@ -389,6 +389,7 @@ public final class Capture implements AutoCloseable {
 
     private void awaitStreaming(CaptureEngine running, Source source, ChangeHandler batches) {
         while (!endsWithin(running, source, STEP)) {
+            batches.settle();
             if (batches.isStreaming() && source.isStreaming()) {
                 states.accept(State.STREAMING);
                 return;
@@ -397,20 +398,22 @@ public final class Capture implements AutoCloseable {
     }
 
     /** Looks at the tables now and then: what was done to them is not in the log. What is held is tried again then. */
-    private void awaitEnd(CaptureEngine running, Source source, Beginning start, Releases releases) {
+    private void awaitEnd(
+            CaptureEngine running, Source source, Beginning start, Releases releases, ChangeHandler batches) {
         release(releases, running, true);
-        while (!endsWithinLook(running, source)) {
+        while (!endsWithinLook(running, source, batches)) {
             source.requireWhole(start);
             release(releases, running, asked.getAndSet(false));
         }
     }
 
-    private boolean endsWithinLook(CaptureEngine running, Source source) {
+    private boolean endsWithinLook(CaptureEngine running, Source source, ChangeHandler batches) {
         long end = System.nanoTime() + look.toNanos();
         while (!asked.get() && System.nanoTime() < end) {
             if (endsWithin(running, source, STEP)) {
                 return true;
             }
+            batches.settle();
         }
         return endsWithin(running, source, Duration.ZERO);
     }

@@ -82,8 +82,12 @@ interface ColumnValue {
     }
 
     private static Object micros(Object value) {
+        var text = (String) value;
         try {
-            var time = OffsetDateTime.parse((CharSequence) value).toInstant();
+            if (UtcTime.isPlain(text)) {
+                return UtcTime.micros(text);
+            }
+            var time = OffsetDateTime.parse(text).toInstant();
             // Not ChronoUnit.MICROS.between: it counts nanoseconds, which overflow 292 years from 1970.
             return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
         } catch (DateTimeException | ArithmeticException e) {
