@@ -10,6 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.agent.capture.Capture;
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.config.DatabaseConfig.Kind;
+import vn.mach.agent.mariadb.MariaDbSource;
 import vn.mach.agent.postgresql.PostgresSource;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.AgentOffsets;
@@ -99,7 +101,7 @@ final class Agent implements AutoCloseable {
     private void captureOnce(SchemaCatalog catalog, List<CapturedTable> tables, OwnOffsets own, StatusReporter status) {
         var next = new Capture(
                 config,
-                PostgresSource::connect,
+                config.database().kind() == Kind.MARIADB ? MariaDbSource::connect : PostgresSource::connect,
                 tables,
                 new Destination(
                         own,

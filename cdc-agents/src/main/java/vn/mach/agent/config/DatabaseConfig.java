@@ -1,22 +1,45 @@
 package vn.mach.agent.config;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import vn.mach.connection.Secret;
 
 /**
- * The PostgreSQL database of an agent.
+ * The database of an agent.
  *
+ * @param kind PostgreSQL if it is not named
  * @param host one server, or several with commas of which one is the primary, each {@code host} or {@code host:port}
- * @param slot the logical replication slot; the agent makes it and nobody else uses it
- * @param publication made beforehand by the owner of the tables
+ * @param slot PostgreSQL only: the logical replication slot; the agent makes it and nobody else uses it
+ * @param publication PostgreSQL only: made beforehand by the owner of the tables
+ * @param serverId MariaDB only: the number by which its server knows the agent among its replicas, each of which has its own
  */
 public record DatabaseConfig(
-        String host, int port, String name, String user, Secret password, String slot, String publication) {
+        Kind kind,
+        String host,
+        int port,
+        String name,
+        String user,
+        Secret password,
+        String slot,
+        String publication,
+        @Nullable Long serverId) {
     private static final Pattern SERVER = Pattern.compile("([^\\s:,]+|\\[[0-9a-fA-F:.%]+])(?::([0-9]{1,5}))?");
+    private static final long LARGEST_SERVER_ID = 0xffff_ffffL;
+
+    /** A database system that an agent can capture from. */
+    public enum Kind {
+        @JsonProperty("postgresql")
+        POSTGRESQL,
+        @JsonProperty("mariadb")
+        MARIADB
+    }
 
     public DatabaseConfig {
+        kind = kind == null ? Kind.POSTGRESQL : kind;
         Required.of(host, "host", "name the database server");
         Required.of(name, "name", "name the database");
         Required.of(user, "user", "name the role of the agent");
@@ -24,10 +47,26 @@ public record DatabaseConfig(
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port is " + port + ": 1 to 65535");
         }
-        if (slot == null || !slot.matches("[a-z0-9_]{1,63}")) {
-            throw new IllegalArgumentException("slot is '" + slot + "': 1 to 63 of a-z, 0-9 and '_'");
+        if (kind == Kind.MARIADB) {
+            refuse(slot, "slot", kind);
+            refuse(publication, "publication", kind);
+            if (host.contains(",")) {
+                throw new IllegalArgumentException(
+                        "host is '" + host + "': an agent of kind mariadb follows one server");
+            }
+            slot = "";
+            publication = "";
+            if (serverId == null || serverId < 1 || serverId > LARGEST_SERVER_ID) {
+                throw new IllegalArgumentException("server-id is " + serverId + ": 1 to " + LARGEST_SERVER_ID
+                        + ", a number that neither the server nor any of its replicas has");
+            }
+        } else {
+            refuse(serverId, "server-id", kind);
+            if (slot == null || !slot.matches("[a-z0-9_]{1,63}")) {
+                throw new IllegalArgumentException("slot is '" + slot + "': 1 to 63 of a-z, 0-9 and '_'");
+            }
+            Required.identifier(publication, "publication");
         }
-        Required.identifier(publication, "publication");
         for (var server : host.split(",", -1)) {
             if (!SERVER.matcher(server.strip()).matches()) {
                 throw new IllegalArgumentException(
@@ -44,7 +83,26 @@ public record DatabaseConfig(
     private DatabaseConfig at(String server) {
         var parts = SERVER.matcher(server);
         int own = parts.matches() && parts.group(2) != null ? Integer.parseInt(parts.group(2)) : port;
-        return new DatabaseConfig(parts.group(1), own, name, user, password, slot, publication);
+        return new DatabaseConfig(kind, parts.group(1), own, name, user, password, slot, publication, serverId);
+    }
+
+    /** A PostgreSQL database. */
+    public DatabaseConfig(
+            String host, int port, String name, String user, Secret password, String slot, String publication) {
+        this(Kind.POSTGRESQL, host, port, name, user, password, slot, publication, null);
+    }
+
+    /** A MariaDB server, and the database in it that the agent enters. */
+    public static DatabaseConfig ofMariaDb(
+            String host, int port, String name, String user, Secret password, long serverId) {
+        return new DatabaseConfig(Kind.MARIADB, host, port, name, user, password, "", "", serverId);
+    }
+
+    private static void refuse(@Nullable Object value, String key, Kind kind) {
+        if (value != null && !value.equals("")) {
+            throw new IllegalArgumentException(key + " is '" + value + "': a database of kind "
+                    + kind.name().toLowerCase(Locale.ROOT) + " has none, remove it");
+        }
     }
 
     /** Where errors say that they are. */
