@@ -1,6 +1,7 @@
 package vn.mach.agent.mariadb;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -18,6 +19,8 @@ final class ColumnType {
     private static final Set<String> CHARSETS = Set.of("utf8mb4", "utf8mb3", "utf8", "latin1", "ascii");
 
     private static final int UNSIGNED_BIGINT_DIGITS = 20;
+    private static final Pattern OPTION = Pattern.compile("'((?:[^']|'')*)'");
+    private static final Pattern ESCAPED = Pattern.compile("[,'\\\\]");
 
     private ColumnType() {}
 
@@ -43,8 +46,16 @@ final class ColumnType {
         };
     }
 
+    /** Whether an option of an ENUM or SET is one that Debezium gives with backslashes that it does not have. */
+    static boolean hasEscapedOption(String full) {
+        return OPTION.matcher(full).results().anyMatch(option -> ESCAPED.matcher(option.group(1))
+                .find());
+    }
+
     private static boolean isText(Column column) {
-        return TEXT.contains(column.type()) && (column.charset() == null || CHARSETS.contains(column.charset()));
+        return TEXT.contains(column.type())
+                && !hasEscapedOption(column.full())
+                && (column.charset() == null || CHARSETS.contains(column.charset()));
     }
 
     private static boolean fitsLong(Column column, @Nullable LogicalType logical) {

@@ -26,7 +26,8 @@ final class EngineProperties {
         capture(properties, tables);
         values(properties, tables);
         properties.setProperty(StructureHistory.STRUCTURE, reached.structure());
-        // The server finds the place by the GTIDs before it; the start has checked that they are those of this file and offset.
+        // The server finds the place by the GTIDs before it; the start has checked that they are those of this file and
+        // offset.
         properties.setProperty(
                 BoundaryStore.FIRST_BOUNDARY,
                 "{\"file\":\"%s\",\"pos\":%d,\"gtids\":\"%s\"}".formatted(from.file(), from.offset(), reached.gtids()));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import vn.mach.agent.capture.SourceRecords;
 import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.progress.AgentFailure;
+import vn.mach.agent.publish.CapturedTable;
 
 /**
  * What Debezium's MariaDB connector says: log positions are {@link BinlogPosition#number}, transactions GTIDs. It tells the
@@ -26,6 +28,7 @@ final class MariaDbRecords implements SourceRecords {
 
     private final Reached reached;
     private final Set<String> tables;
+    private final Set<String> columns;
     private final PresentRows present;
     private final List<Structure.Statement> alterations = new ArrayList<>();
     private @Nullable String begun;
@@ -35,11 +38,15 @@ final class MariaDbRecords implements SourceRecords {
     /**
      * Reads for one engine.
      *
-     * @param tables that are captured, {@code <database>.<table>}
+     * @param captured the tables and columns that are captured
      */
-    MariaDbRecords(Reached reached, Set<String> tables, PresentRows present) {
+    MariaDbRecords(Reached reached, List<CapturedTable> captured, PresentRows present) {
         this.reached = reached;
-        this.tables = tables;
+        this.tables = captured.stream().map(table -> table.table().table()).collect(Collectors.toSet());
+        this.columns = captured.stream()
+                .flatMap(table -> table.topic().rowSchema().getFields().stream()
+                        .map(field -> table.table().table() + "." + table.column(field.name())))
+                .collect(Collectors.toSet());
         this.present = present;
     }
 
@@ -116,8 +123,8 @@ final class MariaDbRecords implements SourceRecords {
         var database = value.getString("databaseName");
         for (Struct change : value.<Struct>getArray("tableChanges")) {
             var table = change.getString("id").replace("\"", "").replace("`", "");
-            if (tables.contains(table) && change.getString("type").equals("DROP")) {
-                throw new AgentFailure.Gap("table " + table + " was dropped in transaction " + begun);
+            if (tables.contains(table)) {
+                requireReadable(table, change);
             }
         }
         if (RENAMES.matcher(sql.strip()).matches()) {
@@ -125,6 +132,22 @@ final class MariaDbRecords implements SourceRecords {
                     + begun + " of database " + database);
         }
         alterations.add(new Structure.Statement(database, sql));
+    }
+
+    private void requireReadable(String table, Struct change) {
+        if (change.getString("type").equals("DROP")) {
+            throw new AgentFailure.Gap("table " + table + " was dropped in transaction " + begun);
+        }
+        for (Struct column : change.getStruct("table").<Struct>getArray("columns")) {
+            List<String> options = column.getArray("enumValues");
+            var name = table + "." + column.getString("name");
+            if (options != null && columns.contains(name) && options.stream().anyMatch(ColumnType::hasEscapedOption)) {
+                throw new AgentFailure.Broken(
+                        "column " + name + " got an option with a comma, a quote or a backslash in transaction " + begun
+                                + ": capture it with a contract without this column",
+                        null);
+            }
+        }
     }
 
     /** Inside a transaction Debezium tells its beginning, and before the first of a run where it looks for that. */

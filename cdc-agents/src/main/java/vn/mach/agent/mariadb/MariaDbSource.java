@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.capture.Beginning;
 import vn.mach.agent.capture.SnapshotRows;
@@ -91,9 +90,7 @@ public final class MariaDbSource implements Source {
         var made = records;
         if (made == null) {
             made = new MariaDbRecords(
-                    begun().reached(),
-                    tables.stream().map(captured -> captured.table().table()).collect(Collectors.toSet()),
-                    new PresentRows(config.database(), StoredValues.booleans(tables)));
+                    begun().reached(), tables, new PresentRows(config.database(), StoredValues.booleans(tables)));
             records = made;
         }
         return made;

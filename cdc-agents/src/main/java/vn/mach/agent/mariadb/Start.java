@@ -45,7 +45,12 @@ record Start(String base, int epoch, @Nullable Progress resume, Reached reached,
         var end = BinlogPosition.end(database);
         if (last == null || last.phase() == AgentOffset.Phase.SNAPSHOT) {
             int epoch = Epoch.next(last == null ? null : last.epoch(), now);
-            return new Start(end.base(), epoch, null, new Reached(Gtids.NONE, 0, Gtids.NONE, new Structure(List.of())), Set.of());
+            return new Start(
+                    end.base(),
+                    epoch,
+                    null,
+                    new Reached(Gtids.NONE, 0, Gtids.NONE, new Structure(List.of())),
+                    Set.of());
         }
         var stored = position(last);
         var there = Gtids.parse(last.source().get(THERE));

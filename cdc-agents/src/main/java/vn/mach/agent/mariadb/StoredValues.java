@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.TableConfig;
+import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.CapturedTable;
 import vn.mach.change.Contract;
 
@@ -71,10 +72,7 @@ final class StoredValues {
 
     private @Nullable Object value(ResultSet row, int i, Column column) throws SQLException {
         return switch (column.type()) {
-            case "tinyint" ->
-                booleans.contains(table.table() + "." + column.name())
-                        ? (Object) LoggedColumns.truth(row.getLong(i))
-                        : row.getInt(i);
+            case "tinyint" -> booleans.contains(place(column)) ? (Object) truth(row.getLong(i), column) : row.getInt(i);
             case "smallint", "mediumint" -> row.getInt(i);
             case "year" -> Integer.parseInt(row.getString(i).substring(0, 4));
             case "int" -> column.isUnsigned() ? (Object) row.getLong(i) : row.getInt(i);
@@ -90,6 +88,18 @@ final class StoredValues {
                 ByteBuffer.wrap(row.getBytes(i));
             default -> row.getString(i);
         };
+    }
+
+    private boolean truth(long value, Column column) {
+        try {
+            return LoggedColumns.truth(value);
+        } catch (IllegalArgumentException e) {
+            throw new AgentFailure.Broken("column " + place(column) + " " + e.getMessage(), e);
+        }
+    }
+
+    private String place(Column column) {
+        return table.table() + "." + column.name();
     }
 
     private static @Nullable Object day(String text) {

@@ -19,8 +19,7 @@ import vn.mach.connection.Secret;
 @SuppressWarnings("try")
 class StartStoreTest {
     private static final MariaDbServer SERVER = MariaDbServer.start();
-    private static final String STREAM =
-            "SELECT id FROM information_schema.processlist WHERE command = 'Binlog Dump'";
+    private static final String STREAM = "SELECT id FROM information_schema.processlist WHERE command = 'Binlog Dump'";
     private static final String ID = "{\"name\": \"id\", \"type\": \"long\"}";
 
     private final Exchange exchange = new Exchange(new TestMariaDb(SERVER));
@@ -73,9 +72,7 @@ class StartStoreTest {
         for (int i = 1; end().number() <= position.number(); i++) {
             database.sql("INSERT INTO person SELECT seq + " + i * 1000 + " FROM seq_1_to_1000");
         }
-        assertThat(failure())
-                .isInstanceOf(AgentFailure.Gap.class)
-                .hasMessageContaining("that was reset or restored");
+        assertThat(failure()).isInstanceOf(AgentFailure.Gap.class).hasMessageContaining("that was reset or restored");
     }
 
     @Test
@@ -116,8 +113,8 @@ class StartStoreTest {
     @Test
     void a_database_that_does_not_answer_is_waited_for() {
         var config = database.config(Map.of(database.name + ".person", "person"));
-        var away = with(
-                config, DatabaseConfig.ofMariaDb("127.0.0.1", 1, "db", "mach_agent", new Secret("secret"), 4711));
+        var away =
+                with(config, DatabaseConfig.ofMariaDb("127.0.0.1", 1, "db", "mach_agent", new Secret("secret"), 4711));
 
         try (var running = new Running(away, List.of(), exchange.log, exchange.catalog())) {
             assertThat(running.failure())
@@ -166,7 +163,8 @@ class StartStoreTest {
     @Test
     void a_log_that_is_no_longer_written_whole_is_a_gap() {
         capturedOnce();
-        for (var setting : List.of("binlog_format = 'MIXED'", "binlog_row_image = 'MINIMAL'", "log_bin_compress = ON")) {
+        for (var setting :
+                List.of("binlog_format = 'MIXED'", "binlog_row_image = 'MINIMAL'", "log_bin_compress = ON")) {
             try (var running = exchange.start().awaitStreaming()) {
                 database.sql("SET GLOBAL " + setting);
                 assertThat(running.failure())
@@ -209,8 +207,7 @@ class StartStoreTest {
     }
 
     private static AgentConfig with(AgentConfig config, DatabaseConfig database) {
-        return new AgentConfig(
-                config.agent(), config.kafka(), config.schemaRegistry(), database, config.tables());
+        return new AgentConfig(config.agent(), config.kafka(), config.schemaRegistry(), database, config.tables());
     }
 
     private AgentFailure failure() {
