@@ -1,10 +1,11 @@
 package vn.mach.agent.config;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.mach.connection.Secret;
 
@@ -32,10 +33,22 @@ public record DatabaseConfig(
 
     /** A database system that an agent can capture from. */
     public enum Kind {
-        @JsonProperty("postgresql")
         POSTGRESQL,
-        @JsonProperty("mariadb")
-        MARIADB
+        MARIADB;
+
+        /** As a file names it. */
+        @JsonCreator
+        static Kind of(String name) {
+            return Stream.of(values())
+                    .filter(kind -> kind.toString().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("is '" + name + "': postgresql or mariadb"));
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public DatabaseConfig {
@@ -100,8 +113,8 @@ public record DatabaseConfig(
 
     private static void refuse(@Nullable Object value, String key, Kind kind) {
         if (value != null && !value.equals("")) {
-            throw new IllegalArgumentException(key + " is '" + value + "': a database of kind "
-                    + kind.name().toLowerCase(Locale.ROOT) + " has none, remove it");
+            throw new IllegalArgumentException(
+                    key + " is '" + value + "': a database of kind " + kind + " has none, remove it");
         }
     }
 

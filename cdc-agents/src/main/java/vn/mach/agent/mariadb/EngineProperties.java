@@ -60,7 +60,9 @@ final class EngineProperties {
         properties.setProperty("column.include.list", each(tables, ",", EngineProperties::columns));
         properties.setProperty("message.key.columns", each(tables, ";", EngineProperties::key));
         properties.setProperty("schema.history.internal", StructureHistory.class.getName());
-        properties.setProperty("schema.history.internal.store.only.captured.tables.ddl", "true");
+        // Every statement is told, and the agent decides which matters (Definition).
+        properties.setProperty("schema.history.internal.store.only.captured.tables.ddl", "false");
+        properties.setProperty("schema.history.internal.skip.unparseable.ddl", "true");
         properties.setProperty("include.schema.changes", "true");
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.connect.data.Struct;
@@ -21,13 +20,12 @@ import vn.mach.agent.publish.CapturedTable;
  * alters tables it tells no end at all: it ends when the next one begins.
  */
 final class MariaDbRecords implements SourceRecords {
-    /** A table under another name is another table: its rows were written, or will be, where the agent does not look. */
-    private static final Pattern RENAMES = Pattern.compile(
-            "RENAME\\s+TABLES?\\s.*|ALTER\\s.*\\sRENAME\\s+(?!COLUMN\\s|INDEX\\s|KEY\\s).*",
-            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final String REREAD =
+            "take the table out of the file, start, then put it back: the agent reads it again";
 
     private final Reached reached;
     private final Set<String> tables;
+    private final Set<String> schemas;
     private final Set<String> columns;
     private final PresentRows present;
     private final List<Structure.Statement> alterations = new ArrayList<>();
@@ -43,6 +41,7 @@ final class MariaDbRecords implements SourceRecords {
     MariaDbRecords(Reached reached, List<CapturedTable> captured, PresentRows present) {
         this.reached = reached;
         this.tables = captured.stream().map(table -> table.table().table()).collect(Collectors.toSet());
+        this.schemas = captured.stream().map(table -> table.table().schema()).collect(Collectors.toSet());
         this.columns = captured.stream()
                 .flatMap(table -> table.topic().rowSchema().getFields().stream()
                         .map(field -> table.table().table() + "." + table.column(field.name())))
@@ -119,26 +118,39 @@ final class MariaDbRecords implements SourceRecords {
     /** Keeps what becomes of the captured tables, for whoever reads on from after it. */
     @Override
     public void altered(Struct value) {
-        var sql = value.getString("ddl");
-        var database = value.getString("databaseName");
-        for (Struct change : value.<Struct>getArray("tableChanges")) {
-            var table = change.getString("id").replace("\"", "").replace("`", "");
-            if (tables.contains(table)) {
-                requireReadable(table, change);
-            }
+        var statement = new Structure.Statement(value.getString("databaseName"), value.getString("ddl"));
+        var definition = new Definition(statement.database(), statement.sql());
+        var unseen = definition.unseen(tables);
+        if (unseen != null) {
+            throw new AgentFailure.Gap("a captured table of database " + statement.database() + " " + unseen
+                    + " in transaction " + begun + ", which its rows in the log do not show");
         }
-        if (RENAMES.matcher(sql.strip()).matches()) {
-            throw new AgentFailure.Gap("a captured table was renamed, or put in the place of another, in transaction "
-                    + begun + " of database " + database);
+        List<Struct> changes = value.getArray("tableChanges");
+        boolean concerns = changes.stream().anyMatch(this::concerns);
+        if (!concerns && tables.stream().anyMatch(definition::alters)) {
+            throw new AgentFailure.Broken(
+                    "transaction " + begun + " alters a captured table of database " + statement.database()
+                            + " by a statement that Debezium cannot read; " + REREAD,
+                    null);
         }
-        alterations.add(new Structure.Statement(database, sql));
+        if (concerns || (changes.isEmpty() && schemas.contains(statement.database()))) {
+            alterations.add(statement);
+        }
     }
 
-    private void requireReadable(String table, Struct change) {
-        if (change.getString("type").equals("DROP")) {
-            throw new AgentFailure.Gap("table " + table + " was dropped in transaction " + begun);
+    private boolean concerns(Struct change) {
+        var table = change.getString("id").replace("\"", "").replace("`", "");
+        if (!tables.contains(table)) {
+            return false;
         }
-        for (Struct column : change.getStruct("table").<Struct>getArray("columns")) {
+        if (change.getStruct("table") != null) {
+            requireReadable(table, change.getStruct("table"));
+        }
+        return true;
+    }
+
+    private void requireReadable(String table, Struct description) {
+        for (Struct column : description.<Struct>getArray("columns")) {
             List<String> options = column.getArray("enumValues");
             var name = table + "." + column.getString("name");
             if (options != null && columns.contains(name) && options.stream().anyMatch(ColumnType::hasEscapedOption)) {

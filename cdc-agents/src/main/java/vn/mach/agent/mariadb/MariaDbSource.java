@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.capture.Beginning;
 import vn.mach.agent.capture.SnapshotRows;
@@ -25,6 +27,9 @@ public final class MariaDbSource implements Source {
     /** The engine tells something twice a second; a batch in hand may take its time. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
+    /** It writes past the agent's log; kept here, for a logger that nobody holds forgets its level. */
+    private static final Logger CLIENT = Logger.getLogger("com.github.shyiko.mysql.binlog");
+
     private final AgentConfig config;
     private final Database database;
     private List<CapturedTable> tables = List.of();
@@ -39,6 +44,7 @@ public final class MariaDbSource implements Source {
 
     /** Throws {@link AgentFailure.Unavailable} if the server does not answer, Misconfigured if it refuses the user. */
     public static MariaDbSource connect(AgentConfig config) {
+        CLIENT.setLevel(Level.OFF);
         return new MariaDbSource(config, Database.connect(config.database()));
     }
 

@@ -2,6 +2,7 @@ package vn.mach.agent.mariadb;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +49,27 @@ final class TestMariaDb implements AutoCloseable {
 
     void sql(String... statements) {
         admin(name, statements);
+    }
+
+    /** As the administrator, in no database. */
+    void administer(String... statements) {
+        admin("", statements);
+    }
+
+    /** The events of the newest file of the binary log, as the server describes them. */
+    List<String> logged() {
+        try (var connection = connect();
+                var results = connection
+                        .createStatement()
+                        .executeQuery("SHOW BINLOG EVENTS IN '" + value("SHOW MASTER STATUS") + "'")) {
+            var events = new ArrayList<String>();
+            while (results.next()) {
+                events.add(results.getString("Info"));
+            }
+            return events;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Nullable
