@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real MariaDB with a data directory of its own, on a free port of 127.0.0.1. It ends with the JVM. */
-final class MariaDbServer implements AutoCloseable {
+public final class MariaDbServer implements AutoCloseable {
     static final String ROOT = "root";
 
     private final Path home = MariaDbBinaries.home();
@@ -31,7 +31,7 @@ final class MariaDbServer implements AutoCloseable {
     }
 
     /** A new server with a binary log of whole rows; a setting such as {@code --binlog-format=MIXED} wins. */
-    static MariaDbServer start(String... settings) {
+    public static MariaDbServer start(String... settings) {
         try {
             // A socket's path has a short limit, and the data of a test is small.
             var directory = Files.createTempDirectory("mariadb");
@@ -45,11 +45,11 @@ final class MariaDbServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    Connection connect(String database) throws SQLException {
+    public Connection connect(String database) throws SQLException {
         return DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + port + "/" + database, ROOT, "");
     }
 
