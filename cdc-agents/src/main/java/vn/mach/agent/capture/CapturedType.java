@@ -31,7 +31,8 @@ final class CapturedType {
     static boolean fits(Schema found, org.apache.avro.Schema contract) {
         var logical = contract.getLogicalType();
         return switch (contract.getType()) {
-            case BOOLEAN -> is(found, PLAIN, Schema.Type.BOOLEAN);
+            case BOOLEAN ->
+                is(found, PLAIN, Schema.Type.BOOLEAN) || is(found, ContractType.NUMERIC_BOOLEAN, Schema.Type.INT16);
             case INT ->
                 logical instanceof LogicalTypes.Date
                         ? is(found, Date.SCHEMA_NAME, Schema.Type.INT32)

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.DatabaseConfig;
 import vn.mach.agent.config.TableConfig;
@@ -21,6 +22,9 @@ final class Database implements AutoCloseable {
     private static final String AUTHORIZATION_CLASS = "28";
     /** No right to the database, and no such database. */
     private static final List<Integer> REFUSED = List.of(1044, 1049);
+
+    /** No such table, no such column. */
+    private static final List<String> ABSENT = List.of("42S02", "42S22");
 
     private static final int FETCHED_ROWS = 500;
 
@@ -105,6 +109,21 @@ final class Database implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw failure(e);
+        }
+    }
+
+    /** What is asked of a captured table. Throws {@link AgentFailure.Unfit} if it, or a column that the question names, is not there. */
+    static <T> T ofTable(TableConfig table, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (AgentFailure.Broken e) {
+            if (e.getCause() instanceof SQLException said && ABSENT.contains(String.valueOf(said.getSQLState()))) {
+                throw new AgentFailure.Unfit(
+                        "table " + table.table() + " cannot be read as its contract has it (" + e.getMessage()
+                                + "); give new names under tables.columns, alter it back, or register a contract that fits",
+                        e);
+            }
+            throw e;
         }
     }
 

@@ -6,10 +6,12 @@ import java.util.Properties;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.avro.Schema;
 import vn.mach.agent.capture.BoundaryStore;
 import vn.mach.agent.capture.EngineSettings;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.publish.CapturedTable;
+import vn.mach.change.Contract;
 
 /** How Debezium's engine is set up. */
 final class EngineProperties {
@@ -96,6 +98,13 @@ final class EngineProperties {
         properties.setProperty("enable.time.adjuster", "false");
         properties.setProperty("converters", "mach");
         properties.setProperty("mach.type", LoggedColumns.class.getName());
-        properties.setProperty("mach." + LoggedColumns.BOOLEANS, String.join(",", StoredValues.booleans(tables)));
+        properties.setProperty("mach." + LoggedColumns.BOOLEANS, each(tables, ",", EngineProperties::booleans));
+    }
+
+    private static String booleans(CapturedTable captured) {
+        return captured.topic().rowSchema().getFields().stream()
+                .filter(field -> Contract.notNull(field.schema()).getType() == Schema.Type.BOOLEAN)
+                .map(field -> captured.table().table() + "." + captured.column(field.name()))
+                .collect(Collectors.joining(","));
     }
 }

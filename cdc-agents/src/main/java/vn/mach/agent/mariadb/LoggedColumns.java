@@ -11,16 +11,18 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
+import vn.mach.agent.capture.ContractType;
 
 /**
  * Values of the binary log that Debezium would get wrong or give in two ways. A date that has a zero in it is NULL here, and
  * not the first of 1970 where the column is NOT NULL. JSON is text, as it is stored. A TINYINT(1) that a contract calls a
- * boolean is one. Debezium makes it by name, hence public and without arguments.
+ * boolean is told apart. Debezium makes it by name, hence public and without arguments.
  */
 public final class LoggedColumns implements CustomConverter<SchemaBuilder, RelationalColumn> {
     /** The engine property that names the columns of contracts' booleans, separated by commas. */
@@ -30,7 +32,7 @@ public final class LoggedColumns implements CustomConverter<SchemaBuilder, Relat
 
     @Override
     public void configure(Properties properties) {
-        booleans = Set.of(properties.getProperty(BOOLEANS, "").split(",", -1));
+        booleans = Set.copyOf(Arrays.asList(properties.getProperty(BOOLEANS, "").split(",", -1)));
     }
 
     @Override
@@ -51,7 +53,8 @@ public final class LoggedColumns implements CustomConverter<SchemaBuilder, Relat
             // A statement of the log has the words that somebody wrote, the catalogue has TINYINT(1).
             case "BOOL", "BOOLEAN", "TINYINT" -> {
                 if (isBoolean) {
-                    registration.register(SchemaBuilder.bool(), LoggedColumns::truth);
+                    registration.register(
+                            SchemaBuilder.int16().name(ContractType.NUMERIC_BOOLEAN), LoggedColumns::small);
                 } else if (type.startsWith("BOOL")) {
                     registration.register(SchemaBuilder.int16(), LoggedColumns::small);
                 }
@@ -86,22 +89,7 @@ public final class LoggedColumns implements CustomConverter<SchemaBuilder, Relat
         return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value;
     }
 
-    private static @Nullable Object truth(@Nullable Object value) {
-        if (!(value instanceof Number number)) {
-            return null;
-        }
-        return truth(number.longValue());
-    }
-
     private static @Nullable Object small(@Nullable Object value) {
         return value instanceof Number number ? number.shortValue() : null;
-    }
-
-    /** Throws {@link IllegalArgumentException} for what is neither. */
-    static boolean truth(long value) {
-        if (value != 0 && value != 1) {
-            throw new IllegalArgumentException("is a TINYINT(1) that is neither 0 nor 1");
-        }
-        return value == 1;
     }
 }

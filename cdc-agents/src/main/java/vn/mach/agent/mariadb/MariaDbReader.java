@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.capture.TableReader;
@@ -28,22 +27,21 @@ final class MariaDbReader implements TableReader {
     private final long estimate;
     private @Nullable List<Object> last;
 
-    private MariaDbReader(Database database, TableConfig table, Contract contract, Set<String> booleans) {
+    private MariaDbReader(Database database, TableConfig table, Contract contract) {
         this.database = database;
         this.table = table;
         this.key = contract.key().stream().map(table::columnOf).toList();
         var all = new LinkedHashSet<String>();
         contract.row().getFields().forEach(field -> all.add(table.columnOf(field.name())));
-        this.values = StoredValues.of(database, table, booleans, List.copyOf(all));
+        this.values = StoredValues.of(database, table, List.copyOf(all));
         this.estimate = estimate(database, table);
     }
 
     /** Reads through {@code database}, which it closes, once that shows all these transactions. */
-    static MariaDbReader open(
-            Database database, TableConfig table, Contract contract, Set<String> booleans, List<String> published) {
+    static MariaDbReader open(Database database, TableConfig table, Contract contract, List<String> published) {
         try {
             awaitVisible(database, published);
-            return new MariaDbReader(database, table, contract, booleans);
+            return new MariaDbReader(database, table, contract);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -86,14 +84,17 @@ final class MariaDbReader implements TableReader {
     public @Nullable Chunk next() {
         try (var moment = Moment.begin(database)) {
             var rows = new ArrayList<Map<String, @Nullable Object>>();
-            database.each(
-                    sql(),
-                    row -> {
-                        rows.add(values.read(row));
-                        last = keyOf(row);
-                        return true;
-                    },
-                    last == null ? new Object[0] : last.toArray());
+            var parameters = last == null ? new Object[0] : last.toArray();
+            var keys = Database.ofTable(
+                    table,
+                    () -> database.query(
+                            sql(),
+                            row -> {
+                                rows.add(values.read(row));
+                                return keyOf(row);
+                            },
+                            parameters));
+            last = keys.isEmpty() ? last : keys.get(keys.size() - 1);
             return rows.isEmpty() ? null : new Chunk(rows, moment.position().number());
         }
     }

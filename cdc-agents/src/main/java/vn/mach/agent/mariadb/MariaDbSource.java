@@ -50,8 +50,13 @@ public final class MariaDbSource implements Source {
 
     @Override
     public void requirePrepared(List<CapturedTable> captured) {
+        requirePrepared(captured, Set.of());
+    }
+
+    @Override
+    public void requirePrepared(List<CapturedTable> captured, Set<String> known) {
         tables = captured;
-        Preflight.check(database, captured);
+        Preflight.check(database, captured, known);
     }
 
     @Override
@@ -70,8 +75,7 @@ public final class MariaDbSource implements Source {
 
     @Override
     public TableReader reader(TableConfig table, Contract contract, List<String> published) {
-        return MariaDbReader.open(
-                Database.connect(config.database()), table, contract, StoredValues.booleans(tables), published);
+        return MariaDbReader.open(Database.connect(config.database()), table, contract, published);
     }
 
     @Override
@@ -95,8 +99,7 @@ public final class MariaDbSource implements Source {
     public MariaDbRecords records() {
         var made = records;
         if (made == null) {
-            made = new MariaDbRecords(
-                    begun().reached(), tables, new PresentRows(config.database(), StoredValues.booleans(tables)));
+            made = new MariaDbRecords(begun().reached(), tables, new PresentRows(config.database()));
             records = made;
         }
         return made;

@@ -10,7 +10,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -26,30 +25,26 @@ import vn.mach.agent.config.TableConfig;
  */
 final class PresentRows implements AutoCloseable {
     private final DatabaseConfig config;
-    private final Set<String> booleans;
     private @Nullable Database database;
 
-    /** Reads through a connection of its own; {@code booleans} as {@link StoredValues#booleans}. */
-    PresentRows(DatabaseConfig config, Set<String> booleans) {
+    PresentRows(DatabaseConfig config) {
         this.config = config;
-        this.booleans = booleans;
     }
 
     /** The values of these columns in the row with this key; null if there is no such row. */
     @Nullable
     Map<String, @Nullable Object> read(TableConfig table, GenericRecord key, List<String> columns) {
         var connected = connected();
-        var values = StoredValues.of(connected, table, booleans, columns);
+        var values = StoredValues.of(connected, table, columns);
         var fields = key.getSchema().getFields();
         var where = fields.stream()
                 .map(field -> Database.quoted(table.columnOf(field.name())) + " = ?")
                 .collect(Collectors.joining(" AND "));
-        var rows = connected.query(
-                "SELECT " + values.select() + " FROM " + Database.quoted(table) + " WHERE " + where,
-                values::read,
-                fields.stream()
-                        .map(field -> parameter(field.schema(), key.get(field.pos())))
-                        .toArray());
+        var parameters = fields.stream()
+                .map(field -> parameter(field.schema(), key.get(field.pos())))
+                .toArray();
+        var sql = "SELECT " + values.select() + " FROM " + Database.quoted(table) + " WHERE " + where;
+        var rows = Database.ofTable(table, () -> connected.query(sql, values::read, parameters));
         return rows.isEmpty() ? null : rows.get(0);
     }
 

@@ -1,7 +1,6 @@
 package vn.mach.agent.mariadb;
 
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.avro.Schema;
 import vn.mach.agent.capture.SnapshotRows;
@@ -15,13 +14,11 @@ import vn.mach.agent.publish.CapturedTable;
 final class SnapshotReader {
     private final Database database;
     private final List<CapturedTable> tables;
-    private final Set<String> booleans;
     private final BooleanSupplier over;
 
     SnapshotReader(Database database, List<CapturedTable> tables, BooleanSupplier over) {
         this.database = database;
         this.tables = tables;
-        this.booleans = StoredValues.booleans(tables);
         this.over = over;
     }
 
@@ -53,7 +50,7 @@ final class SnapshotReader {
                 .map(captured::column)
                 .distinct()
                 .toList();
-        var values = StoredValues.of(database, captured.table(), booleans, names);
+        var values = StoredValues.of(database, captured.table(), names);
         long micros = System.currentTimeMillis() * 1_000;
         database.each("SELECT " + values.select() + " FROM " + Database.quoted(captured.table()), row -> {
             if (over.getAsBoolean()) {

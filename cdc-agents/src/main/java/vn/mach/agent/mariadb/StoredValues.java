@@ -11,45 +11,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.progress.AgentFailure;
-import vn.mach.agent.publish.CapturedTable;
-import vn.mach.change.Contract;
 
 /** Rows as a query gives them, in the values that the log would give ({@link LoggedColumns}). */
 final class StoredValues {
     private static final Set<String> AS_TEXT = Set.of("date", "datetime", "timestamp");
 
-    private final TableConfig table;
     private final List<Column> columns;
-    private final Set<String> booleans;
 
-    private StoredValues(TableConfig table, List<Column> columns, Set<String> booleans) {
-        this.table = table;
+    private StoredValues(List<Column> columns) {
         this.columns = columns;
-        this.booleans = booleans;
     }
 
-    /**
-     * For these columns of a table, in this order; those it does not have are left out.
-     *
-     * @param booleans as {@link #booleans}
-     */
-    static StoredValues of(Database database, TableConfig table, Set<String> booleans, List<String> names) {
+    /** For these columns of a table, in this order; throws {@link AgentFailure.Unfit} if it does not have one. */
+    static StoredValues of(Database database, TableConfig table, List<String> names) {
         var found = Column.of(database, table).stream().collect(Collectors.toMap(Column::name, column -> column));
-        return new StoredValues(
-                table, names.stream().filter(found::containsKey).map(found::get).toList(), booleans);
-    }
-
-    /** The columns that contracts call booleans, {@code <database>.<table>.<column>}. */
-    static Set<String> booleans(List<CapturedTable> tables) {
-        return tables.stream()
-                .flatMap(captured -> captured.topic().rowSchema().getFields().stream()
-                        .filter(field -> Contract.notNull(field.schema()).getType() == Schema.Type.BOOLEAN)
-                        .map(field -> captured.table().table() + "." + captured.column(field.name())))
-                .collect(Collectors.toSet());
+        return new StoredValues(names.stream()
+                .map(name -> {
+                    var column = found.get(name);
+                    if (column == null) {
+                        throw new AgentFailure.Unfit(
+                                "column " + table.table() + "." + name + " is gone from the table; give its new name"
+                                        + " under tables.columns, add it again, or register a contract without it",
+                                null);
+                    }
+                    return column;
+                })
+                .toList());
     }
 
     /** What to select: times as text, since the driver cannot hold a zero date. */
@@ -72,8 +62,7 @@ final class StoredValues {
 
     private @Nullable Object value(ResultSet row, int i, Column column) throws SQLException {
         return switch (column.type()) {
-            case "tinyint" -> booleans.contains(place(column)) ? (Object) truth(row.getLong(i), column) : row.getInt(i);
-            case "smallint", "mediumint" -> row.getInt(i);
+            case "tinyint", "smallint", "mediumint" -> row.getInt(i);
             case "year" -> Integer.parseInt(row.getString(i).substring(0, 4));
             case "int" -> column.isUnsigned() ? (Object) row.getLong(i) : row.getInt(i);
             case "bigint" -> column.isUnsigned() ? (Object) row.getBigDecimal(i) : row.getLong(i);
@@ -88,18 +77,6 @@ final class StoredValues {
                 ByteBuffer.wrap(row.getBytes(i));
             default -> row.getString(i);
         };
-    }
-
-    private boolean truth(long value, Column column) {
-        try {
-            return LoggedColumns.truth(value);
-        } catch (IllegalArgumentException e) {
-            throw new AgentFailure.Broken("column " + place(column) + " " + e.getMessage(), e);
-        }
-    }
-
-    private String place(Column column) {
-        return table.table() + "." + column.name();
     }
 
     private static @Nullable Object day(String text) {

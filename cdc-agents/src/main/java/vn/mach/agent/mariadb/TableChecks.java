@@ -19,6 +19,7 @@ import vn.mach.change.Contract;
 
 /** A table against the contract of its dataset: that it is there, fits, may be read, and is changed only through the log. */
 final class TableChecks {
+    static final String COLUMNS = "columns";
     private static final String TABLE =
             "SELECT engine, table_type FROM information_schema.tables" + " WHERE table_schema = ? AND table_name = ?";
     private static final Pattern CASCADES =
@@ -43,7 +44,7 @@ final class TableChecks {
     List<Check> all() {
         return List.of(
                 Check.one(name("table"), this::exists),
-                withContract("columns", this::columns),
+                withContract(COLUMNS, this::columns),
                 withContract("key", known -> List.of(key(known))),
                 withTable("structure", this::structure));
     }
@@ -91,7 +92,7 @@ final class TableChecks {
             var column = columns.get(table.columnOf(field.name()));
             if (column == null) {
                 findings.add(Finding.fail(
-                        name("columns"),
+                        name(COLUMNS),
                         "has no column " + place(field) + " for field " + field.name() + " of the contract that user "
                                 + user + " may read",
                         "name the column under tables.columns, or GRANT SELECT (" + table.columnOf(field.name())
@@ -101,7 +102,7 @@ final class TableChecks {
             }
         }
         return findings.isEmpty()
-                ? List.of(Finding.ok(name("columns"), known.row().getFields().size() + " fit the contract"))
+                ? List.of(Finding.ok(name(COLUMNS), known.row().getFields().size() + " fit the contract"))
                 : findings;
     }
 
@@ -109,14 +110,14 @@ final class TableChecks {
         if (!ColumnType.fits(column, Contract.notNull(field.schema()))) {
             var charset = column.charset() == null ? "" : " in " + column.charset();
             findings.add(Finding.fail(
-                    name("columns"),
+                    name(COLUMNS),
                     "column " + place(field) + " is " + column.full() + charset + ", which does not fit field "
                             + field.name() + " (" + ContractType.describe(field.schema()) + ") of the contract",
                     "name another column under tables.columns, or register a contract that fits"));
         }
         if (!column.notNull() && !Contract.isNullable(field.schema())) {
             findings.add(Finding.fail(
-                    name("columns"),
+                    name(COLUMNS),
                     "column " + place(field) + " may be NULL, but field " + field.name() + " of the contract may not",
                     "ALTER TABLE " + table.table() + " MODIFY " + table.columnOf(field.name()) + " " + column.full()
                             + " NOT NULL, or make the field nullable"));

@@ -27,7 +27,6 @@ final class Exchange implements AutoCloseable {
     private final Map<String, String> tables = new LinkedHashMap<>();
     private final Map<String, Contract> contracts = new LinkedHashMap<>();
 
-    /** On the shared server. */
     Exchange() {
         this(new TestMariaDb());
     }
@@ -135,6 +134,13 @@ final class Exchange implements AutoCloseable {
                 .filter(record ->
                         !DatasetControl.isKey(decoder.decode(record.key()).getSchema()))
                 .map(record -> ChangeEvent.fromAvro(decoder.decode(record.value())))
+                .toList();
+    }
+
+    /** Those of one dataset. */
+    List<ChangeEvent> events(String dataset) {
+        return events().stream()
+                .filter(event -> event.source().dataset().equals(dataset))
                 .toList();
     }
 

@@ -43,7 +43,8 @@ final class Running implements AutoCloseable {
     }
 
     static Destination destination(AgentConfig config, CommittedLog log, SchemaCatalog catalog) {
-        return new Destination(log, log::open, new GapRecords(config.id(), catalog), log.published(catalog));
+        return new Destination(
+                log, log::open, new GapRecords(config.id(), catalog), log.published(catalog), log.held());
     }
 
     Capture capture() {
