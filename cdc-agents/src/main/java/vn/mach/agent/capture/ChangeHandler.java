@@ -199,7 +199,11 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
         switch (record.topic()) {
             case EngineSettings.NOTIFICATIONS -> notification(record, value);
             case EngineSettings.TRANSACTIONS -> transaction(record, value);
-            case EngineSettings.HEARTBEATS -> publisher.idle(records.heartbeat(record, publisher.storedBoundary()));
+            case EngineSettings.SCHEMA_CHANGES -> records.altered(value);
+            case EngineSettings.HEARTBEATS -> {
+                ended(record, value);
+                publisher.idle(records.heartbeat(record, publisher.storedBoundary()));
+            }
             default -> change(record, value);
         }
     }
@@ -215,17 +219,23 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     }
 
     private void transaction(SourceRecord record, Struct value) {
-        var id = records.transaction(value.getString("id"));
+        ended(record, value);
         if ("BEGIN".equals(value.getString("status"))) {
-            publisher.begin(id);
-        } else {
-            publisher.end(id, records.end(record));
-            if (recent.size() == RECENT) {
-                recent.removeFirst();
-            }
-            recent.addLast(id);
-            var unused = runErrand();
+            publisher.begin(records.transaction(value.getString("id")));
         }
+    }
+
+    private void ended(SourceRecord record, Struct value) {
+        var ended = records.ended(record, value);
+        if (ended == null) {
+            return;
+        }
+        publisher.end(ended.transaction(), ended.boundary());
+        if (recent.size() == RECENT) {
+            recent.removeFirst();
+        }
+        recent.addLast(ended.transaction());
+        var unused = runErrand();
     }
 
     private void change(SourceRecord record, Struct value) {
@@ -283,7 +293,7 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     }
 
     private String transaction(SourceChange change) {
-        return records.transaction(change.source());
+        return change.isTruncation() ? records.statement(change.source()) : records.transaction(change.source());
     }
 
     /** The changes of the table wait from this one on. */

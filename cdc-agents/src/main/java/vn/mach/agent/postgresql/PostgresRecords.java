@@ -39,10 +39,13 @@ final class PostgresRecords implements SourceRecords {
     }
 
     @Override
-    public long end(SourceRecord end) {
-        long at = lsn(end, COMMITTED);
+    public @Nullable Ended ended(SourceRecord told, Struct value) {
+        if (value.schema().field("status") == null || !"END".equals(value.getString("status"))) {
+            return null;
+        }
+        long at = lsn(told, COMMITTED);
         history.end(at);
-        return at;
+        return new Ended(transaction(value.getString("id")), at);
     }
 
     @Override
