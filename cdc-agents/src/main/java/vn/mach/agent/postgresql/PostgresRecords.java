@@ -43,9 +43,9 @@ final class PostgresRecords implements SourceRecords {
         if (value.schema().field("status") == null || !"END".equals(value.getString("status"))) {
             return null;
         }
-        long at = lsn(told, COMMITTED);
-        history.end(at);
-        return new Ended(transaction(value.getString("id")), at);
+        var ended = new Ended(transaction(value.getString("id")), lsn(told, COMMITTED));
+        history.end(ended.boundary());
+        return ended;
     }
 
     @Override
