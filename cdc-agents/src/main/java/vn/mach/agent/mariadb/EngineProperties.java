@@ -23,7 +23,7 @@ final class EngineProperties {
     /** Begins at {@code from}, of which {@code reached} tells what holds there. */
     static Properties of(AgentConfig config, BinlogPosition from, Reached reached, List<CapturedTable> tables) {
         var properties = EngineSettings.of(config);
-        properties.setProperty("connector.class", "io.debezium.connector.mariadb.MariaDbConnector");
+        properties.setProperty("connector.class", QuietConnector.class.getName());
         connection(properties, config);
         capture(properties, tables);
         values(properties, tables);

@@ -36,7 +36,7 @@ final class EngineProperties {
             List<CapturedTable> tables,
             String unavailable) {
         var properties = EngineSettings.of(config);
-        properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+        properties.setProperty("connector.class", QuietConnector.class.getName());
         connection(properties, server);
         liveness(properties, config, start.resume() != null);
         capture(properties, tables);
