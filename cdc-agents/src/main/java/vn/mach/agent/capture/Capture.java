@@ -428,7 +428,7 @@ public final class Capture implements AutoCloseable {
             CaptureEngine running, Source source, Beginning start, Releases releases, ChangeHandler batches) {
         release(releases, running, true);
         while (!endsWithinLook(running, source, batches)) {
-            source.requireAlive();
+            requireAlive(running, source);
             source.requireWhole(start);
             release(releases, running, asked.getAndSet(false));
         }
@@ -443,7 +443,7 @@ public final class Capture implements AutoCloseable {
             }
             batches.settle();
             if (System.nanoTime() - seen > ALIVE.toNanos()) {
-                source.requireAlive();
+                requireAlive(running, source);
                 seen = System.nanoTime();
             }
         }
@@ -456,6 +456,17 @@ public final class Capture implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AgentFailure.Broken("interrupted", e);
+        }
+    }
+
+    /** What ends the engine ends its connection, too, and says more. */
+    private void requireAlive(CaptureEngine running, Source source) {
+        try {
+            source.requireAlive();
+        } catch (AgentFailure.Unavailable e) {
+            if (!endsWithin(running, source, ALIVE)) {
+                throw e;
+            }
         }
     }
 
