@@ -20,7 +20,7 @@ public final class Arrivals {
     private static final Map<ChangeEventSourceCoordinator<?, ?>, Arrivals> OF =
             Collections.synchronizedMap(new WeakHashMap<>());
 
-    private static final long LONGEST = Duration.ofMillis(250).toNanos();
+    private static final long LONGEST = Duration.ofMillis(500).toNanos();
     /** A snapshot wakes nobody, but is never this long without a row. */
     private static final int QUIET_LOOKS = 5;
 

@@ -86,6 +86,7 @@ final class EngineProperties {
         properties.setProperty("driver.ApplicationName", application(config));
         properties.setProperty("driver.connectTimeout", "5");
         properties.setProperty("driver.tcpKeepAlive", "true");
+        properties.setProperty("driver.socketFactory", PatientSockets.class.getName());
         if (resumes) {
             properties.setProperty("driver.socketTimeout", Long.toString(ANSWER.toSeconds()));
         }
