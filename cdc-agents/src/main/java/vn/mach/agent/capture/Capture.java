@@ -428,8 +428,10 @@ public final class Capture implements AutoCloseable {
             CaptureEngine running, Source source, Beginning start, Releases releases, ChangeHandler batches) {
         release(releases, running, true);
         while (!endsWithinLook(running, source, batches)) {
-            requireAlive(running, source);
-            source.requireWhole(start);
+            require(running, source, () -> {
+                source.requireAlive();
+                source.requireWhole(start);
+            });
             release(releases, running, asked.getAndSet(false));
         }
     }
@@ -443,7 +445,7 @@ public final class Capture implements AutoCloseable {
             }
             batches.settle();
             if (System.nanoTime() - seen > ALIVE.toNanos()) {
-                requireAlive(running, source);
+                require(running, source, source::requireAlive);
                 seen = System.nanoTime();
             }
         }
@@ -460,9 +462,9 @@ public final class Capture implements AutoCloseable {
     }
 
     /** What ends the engine ends its connection, too, and says more. */
-    private void requireAlive(CaptureEngine running, Source source) {
+    private void require(CaptureEngine running, Source source, Runnable look) {
         try {
-            source.requireAlive();
+            look.run();
         } catch (AgentFailure.Unavailable e) {
             if (!endsWithin(running, source, ALIVE)) {
                 throw e;
