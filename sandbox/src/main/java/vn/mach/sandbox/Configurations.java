@@ -70,13 +70,15 @@ final class Configurations {
                 state: %s
                 instance: sandbox
                 pseudonym-secret: ${env:%s}
+                operate: {port: %d}
                 """.formatted(
                         ports.address(Endpoint.KAFKA),
                         SystemUsers.ROUTER,
                         KAFKA_PASSWORD,
                         schemas.url(),
                         data.state("router"),
-                        PSEUDONYM_SECRET));
+                        PSEUDONYM_SECRET,
+                        ports.of(Endpoint.ROUTER)));
     }
 
     Path agent(AgentSetup setup) {

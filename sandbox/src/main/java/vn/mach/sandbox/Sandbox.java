@@ -86,6 +86,11 @@ public final class Sandbox implements AutoCloseable {
         return URI.create("http://" + installation.ports().address(Endpoint.API));
     }
 
+    /** Where the router answers {@code /healthz}, {@code /readyz} and {@code /metrics}. */
+    public URI routerOperate() {
+        return URI.create("http://" + installation.ports().address(Endpoint.ROUTER));
+    }
+
     public Component registry() {
         return component(REGISTRY);
     }

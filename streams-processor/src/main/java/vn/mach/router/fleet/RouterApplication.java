@@ -43,9 +43,11 @@ final class RouterApplication {
     private final KafkaStreams streams;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final boolean keepsPlace;
+    private final Figures figures;
 
-    private RouterApplication(KafkaStreams streams, boolean keepsPlace) {
+    private RouterApplication(DatasetId dataset, KafkaStreams streams, boolean keepsPlace) {
         this.streams = streams;
+        this.figures = new Figures(dataset, streams);
         this.keepsPlace = keepsPlace;
     }
 
@@ -57,7 +59,7 @@ final class RouterApplication {
             properties.putAll(WARY);
         }
         var streams = new KafkaStreams(RouterTopology.build(dataset, live, binder), properties);
-        var application = new RouterApplication(streams, config.instance() != null);
+        var application = new RouterApplication(dataset, streams, config.instance() != null);
         streams.setUncaughtExceptionHandler(error -> {
             application.failure.compareAndSet(null, error);
             changed.run();
@@ -69,8 +71,13 @@ final class RouterApplication {
             }
             changed.run();
         });
+        streams.setGlobalStateRestoreListener(application.figures);
         streams.start();
         return application;
+    }
+
+    Figures figures() {
+        return figures;
     }
 
     boolean running() {
@@ -106,6 +113,7 @@ final class RouterApplication {
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threadsPerDataset());
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbysPerPartition());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
         properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
