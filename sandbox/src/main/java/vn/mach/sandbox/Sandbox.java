@@ -99,6 +99,11 @@ public final class Sandbox implements AutoCloseable {
         return component(ROUTER);
     }
 
+    /** Another one beside {@link #router}, which takes half of each dataset's partitions from it. */
+    public Component startSecondRouter() {
+        return new StartSequence(installation).router(ROUTER + "-2", 0, this);
+    }
+
     public Component agent(AgentId id) {
         return component("agent." + id);
     }

@@ -74,8 +74,10 @@ class StoryIT {
                         "mach_router_dataset_state{dataset=\"" + Gso.UNITS + "\",state=\"running\"} 1.0",
                         "mach_router_active_tasks" + units + " 6.0",
                         "mach_router_lag_records" + units + " 0.0")
-                .anySatisfy(line -> assertThat(line).matches("mach_router_records_total.*administrative-unit.*} [1-9][0-9]{4,}\\.0"))
-                .anySatisfy(line -> assertThat(line).matches("mach_router_store_rows.*administrative-unit.*} [1-9][0-9.E]+"));
+                .anySatisfy(line -> assertThat(line)
+                        .matches("mach_router_records_total.*administrative-unit.*} [1-9][0-9]{4,}\\.0"))
+                .anySatisfy(line ->
+                        assertThat(line).matches("mach_router_store_rows.*administrative-unit.*} [1-9][0-9.E]+"));
     }
 
     private static HttpResponse<String> asked(String path) throws IOException, InterruptedException {

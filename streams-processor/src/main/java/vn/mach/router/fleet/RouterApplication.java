@@ -25,6 +25,7 @@ import vn.mach.router.topology.ViewBinder;
 /** One dataset's running topology. It ends at its first failure, which it remembers; whoever runs it decides what next. */
 final class RouterApplication {
     private static final Logger LOG = LoggerFactory.getLogger(RouterApplication.class);
+    private static final int WARM_UPS = 32;
     private static final Duration CLOSE = Duration.ofMillis(3_500);
 
     /** How records are fetched. */
@@ -147,6 +148,10 @@ final class RouterApplication {
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), 120_000);
+        // A router that is new gets its share once it has copied the stores: all of them at once, looked at every
+        // minute.
+        properties.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARM_UPS);
+        properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000);
         if (config.instance() != null) {
             properties.put(
                     StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instance());
