@@ -277,6 +277,80 @@ class RegistryApiStoreTest {
         assertThat(response.body()).contains("character");
     }
 
+    private HttpResponse<String> redefine(String view, String condition, String columns) {
+        var body = Json.MAPPER.createObjectNode().put("condition", condition);
+        body.set("columns", Json.tree(columns));
+        return moj().put("/api/v1/views/moj/person/" + view, body.toString());
+    }
+
+    @Test
+    void a_view_that_nobody_reads_gets_a_next_version_and_an_equal_definition_is_none() {
+        var basic = "[{\"column\":\"id\"},{\"column\":\"province_code\"}]";
+        defineView("units", "", "", basic);
+        defineView("others", "", "province_code = '02'", basic);
+
+        var next = TestClient.json(redefine("units", "province_code = '01'", basic));
+        assertThat(next.get("version").asInt()).isEqualTo(2);
+        assertThat(next.get("revision").asInt()).isEqualTo(2);
+        assertThat(next.get("condition").asText()).isEqualTo("province_code = '01'");
+
+        var again = TestClient.json(redefine("units", " province_code = '01' ", basic));
+        assertThat(again.get("version").asInt()).isEqualTo(2);
+        assertRefused(redefine("units", "province_code = '02'", basic), 409, "view-identical");
+        assertRefused(redefine("units", "province_code = ", basic), 400, "illegal-view");
+        assertRefused(redefine("none", "", basic), 404, "not-found");
+        assertRefused(
+                hanoi().put("/api/v1/views/moj/person/units", "{\"columns\":" + basic + "}"), 403, "role-missing");
+        var withName = "{\"slug\":\"other\",\"columns\":" + basic + "}";
+        assertRefused(moj().put("/api/v1/views/moj/person/units", withName), 400, "slug-changes");
+    }
+
+    @Test
+    void what_was_granted_or_asked_for_is_not_changed_behind_the_backs_of_those_who_agreed() {
+        var basic = "[{\"column\":\"id\"},{\"column\":\"province_code\"}]";
+        defineView("units", "", "", basic);
+        account();
+        var retire = "/api/v1/views/moj/person/units/retire";
+        var request =
+                TestClient.json(request(hanoi(), "moj.person.units")).get("id").asText();
+
+        assertRefused(redefine("units", "province_code = '01'", basic), 409, "view-granted");
+        assertRefused(moj().post(retire, "{}"), 409, "view-granted");
+        moj().post("/api/v1/requests/" + request + "/approve", "{}");
+        operator().post("/api/v1/requests/" + request + "/approve", "{}");
+        assertRefused(redefine("units", "province_code = '01'", basic), 409, "view-granted");
+        var grant = TestClient.json(hanoi().get("/api/v1/grants")).at("/0/id").asText();
+        assertThat(operator()
+                        .post("/api/v1/grants/" + grant + "/revoke", "{\"reason\":\"over\"}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertThat(redefine("units", "province_code = '01'", basic).statusCode())
+                .isEqualTo(200);
+        assertRefused(redefine("units", "", "[{\"column\":\"name\"}]"), 400, "subscriber-missing");
+    }
+
+    @Test
+    void a_retired_view_is_asked_for_and_defined_no_more() {
+        var basic = "[{\"column\":\"id\"},{\"column\":\"province_code\"}]";
+        defineView("units", "", "", basic);
+        account();
+        var retire = "/api/v1/views/moj/person/units/retire";
+
+        assertRefused(hanoi().post(retire, "{}"), 403, "role-missing");
+        var retired = TestClient.json(moj().post(retire, "{}"));
+        assertThat(retired.get("state").asText()).isEqualTo("retired");
+        assertThat(TestClient.json(moj().post(retire, "{}")).get("revision").asInt())
+                .as("once")
+                .isEqualTo(retired.get("revision").asInt());
+        assertRefused(request(hanoi(), "moj.person.units"), 409, "view-retired");
+        assertRefused(redefine("units", "", basic), 409, "view-retired");
+        assertThat(defineView("units-again", "", "", basic).statusCode())
+                .as("its definition is free again")
+                .isEqualTo(201);
+        assertThat(country.audit.firstBroken()).isEmpty();
+    }
+
     @Test
     void two_people_approve_in_order_and_never_the_one_who_asked() {
         defineResidents();

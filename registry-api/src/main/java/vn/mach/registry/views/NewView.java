@@ -16,22 +16,25 @@ import vn.mach.view.ColumnRule;
 import vn.mach.view.Gate;
 import vn.mach.view.ViewDefinition;
 
-/** The body of a definition. */
+/**
+ * The body of a definition.
+ *
+ * @param slug of a new view; of one that is defined anew it may be left out
+ */
 record NewView(
-        String slug,
+        @Nullable String slug,
         @Nullable Title title,
         @Nullable String condition,
         List<Map<String, Object>> columns,
         @Nullable String subscriber) {
     NewView {
-        slug = Body.text("slug", slug, 31);
         if (Body.required("columns", columns).stream().anyMatch(Objects::isNull)) {
             throw new Refusal.Invalid("invalid-field", "columns: one of them is null");
         }
     }
 
     ViewId id(DatasetId dataset) {
-        return ViewId.of(dataset, slug);
+        return ViewId.of(dataset, Body.text("slug", slug, 31));
     }
 
     /**
@@ -39,6 +42,19 @@ record NewView(
      * its condition, or shows a pseudonym (it can be joined within the view), is sealed and needs its one subscriber.
      */
     ViewDefinition definitionOver(Dataset dataset) {
+        return definitionOver(dataset, id(dataset.id()), 1, 1);
+    }
+
+    /** The next version of a view, likewise. */
+    ViewDefinition nextOver(Dataset dataset, ViewDefinition now) {
+        if (slug != null && !slug.equals(now.id().slug())) {
+            throw new Refusal.Invalid(
+                    "slug-changes", "slug: this view is '" + now.id().slug() + "': leave it out");
+        }
+        return definitionOver(dataset, now.id(), now.version() + 1, now.revision() + 1);
+    }
+
+    private ViewDefinition definitionOver(Dataset dataset, ViewId id, int version, long revision) {
         try {
             var rules = columns.stream().map(ColumnRule::parse).toList();
             var where = condition == null ? "" : condition.strip();
@@ -46,9 +62,9 @@ record NewView(
                     || BoundView.columnsIn(where, dataset.contract()).stream()
                             .anyMatch(column -> seals(column, dataset));
             var definition = new ViewDefinition(
-                    id(dataset.id()),
-                    1,
-                    1,
+                    id,
+                    version,
+                    revision,
                     sealed ? Gate.CLOSED : Gate.OPEN,
                     sealed,
                     audience(sealed),

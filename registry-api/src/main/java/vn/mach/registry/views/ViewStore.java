@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
@@ -51,6 +52,21 @@ final class ViewStore {
                         .bind("definedAt", view.definedAt())
                         .execute()
                 == 1;
+    }
+
+    /** The next version of a view; the caller holds the row. */
+    void redefine(Handle tx, ViewDefinition definition, @Nullable Title title) {
+        tx.createUpdate("""
+                        UPDATE views SET title = CAST(:title AS jsonb), version = version + 1, revision = revision + 1,
+                               row_condition = :condition, columns = CAST(:columns AS jsonb), fingerprint = :fingerprint
+                        WHERE id = :id
+                        """)
+                .bind("id", definition.id().toString())
+                .bind("title", title == null ? null : Json.text(title))
+                .bind("condition", definition.condition())
+                .bind("columns", Json.text(rules(definition)))
+                .bind("fingerprint", fingerprint(definition))
+                .execute();
     }
 
     /** Moves the gate, with a new revision; the caller holds the row. */
