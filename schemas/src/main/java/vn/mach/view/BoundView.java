@@ -95,6 +95,11 @@ public final class BoundView {
         return definition;
     }
 
+    /** Equal for views that admit the same rows for the same reason, so that it is evaluated once for all of them. */
+    public Condition condition() {
+        return condition;
+    }
+
     /** Whether the row is in the view: the condition is true, not false and not unknown. */
     public boolean admits(GenericRecord row) {
         return condition.of(row) == Truth.TRUE;
