@@ -71,6 +71,9 @@ final class ConditionParser {
             boolean negated = tokens.take("not");
             var predicate = property(at, value);
             value = negated ? new Syntax.Not(at, predicate) : predicate;
+            if (predicate instanceof Syntax.Distinct && tokens.peek().isWord("is")) {
+                throw tokens.refused(tokens.peek().at(), "IS after DISTINCT FROM", "write parentheses");
+            }
         }
         return value;
     }
