@@ -69,6 +69,8 @@ public final class Views {
                             audience == null ? "" : audience.slug(),
                             "condition",
                             definition.condition(),
+                            "key",
+                            definition.keyColumns(),
                             "columns",
                             definition.columns().stream()
                                     .map(rule -> rule.column() + ":" + rule.rule())
