@@ -1,6 +1,7 @@
 package vn.mach.view;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.avro.generic.IndexedRecord;
 
 /** Conditions made of conditions. */
@@ -9,7 +10,9 @@ final class Logic {
 
     record And(List<Condition> terms) implements Condition {
         And {
-            terms = List.copyOf(terms);
+            terms = terms.stream()
+                    .flatMap(term -> term instanceof And inner ? inner.terms.stream() : Stream.of(term))
+                    .toList();
         }
 
         @Override
@@ -28,7 +31,9 @@ final class Logic {
 
     record Or(List<Condition> terms) implements Condition {
         Or {
-            terms = List.copyOf(terms);
+            terms = terms.stream()
+                    .flatMap(term -> term instanceof Or inner ? inner.terms.stream() : Stream.of(term))
+                    .toList();
         }
 
         @Override

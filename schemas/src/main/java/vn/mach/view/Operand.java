@@ -89,8 +89,11 @@ sealed interface Operand permits Operand.Literal, Operand.Column, Operand.Outcom
             if (value == null) {
                 return null;
             }
+            if (kind == Kind.TEXT) { // by far the most frequent one
+                return value.toString();
+            }
             return switch (kind) {
-                case TEXT, ENUM -> value.toString();
+                case ENUM -> value.toString();
                 case UUID -> value.toString().toLowerCase(Locale.ROOT);
                 case DECIMAL -> decimal((ByteBuffer) value);
                 default -> value;

@@ -52,9 +52,11 @@ final class Predicate {
         @Override
         public Truth of(IndexedRecord row) {
             var value = operand.value(row);
-            return value == null
-                    ? Truth.UNKNOWN
-                    : Truth.of(keys.contains(operand.kind().key(value)));
+            if (value == null) {
+                return Truth.UNKNOWN;
+            }
+            return Truth.of(keys.contains(
+                    value instanceof String ? value : operand.kind().key(value)));
         }
     }
 
@@ -78,7 +80,8 @@ final class Predicate {
     record IsNull(Operand operand) implements Condition {
         @Override
         public Truth of(IndexedRecord row) {
-            return Truth.of(operand.value(row) == null);
+            var value = operand instanceof Operand.Column column ? row.get(column.position()) : operand.value(row);
+            return Truth.of(value == null);
         }
     }
 }
