@@ -115,6 +115,7 @@ final class ViewRoutes implements Routes {
         if (view.title() != null) {
             answer.set("title", Json.MAPPER.valueToTree(view.title()));
         }
+        answer.set("key", Json.MAPPER.valueToTree(definition.keyColumns()));
         answer.set("columns", Json.MAPPER.valueToTree(columns(caller, view)));
         statuses.incomplete(view.id()).ifPresent(incomplete -> answer.set("incomplete", answer(incomplete)));
         return answer;

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
 import org.jdbi.v3.core.Handle;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
@@ -80,6 +82,8 @@ public final class Views {
                 audience == null ? "" : audience.slug(),
                 "condition",
                 definition.condition(),
+                "key",
+                definition.keyColumns(),
                 "columns",
                 definition.columns().stream()
                         .map(rule -> rule.column() + ":" + rule.rule())
@@ -96,6 +100,7 @@ public final class Views {
         return database.write(tx -> {
             var now = requireUnread(tx, id, readers);
             requireSameSharing(now, bound);
+            requireSameForm(now.definition(), bound);
             if (ViewStore.fingerprint(bound).equals(ViewStore.fingerprint(now.definition()))
                     && bound.contract().equals(now.definition().contract())) {
                 return now;
@@ -119,6 +124,27 @@ public final class Views {
                     "view '" + now.id() + "' is " + (now.sealed() ? "sealed" : "shared")
                             + " and would be for others: define another view");
         }
+    }
+
+    /** Old and new records are on one topic, and whoever reads them has one schema: FULL compatibility, as the schema registry demands it. */
+    private static void requireSameForm(ViewDefinition now, ViewDefinition next) {
+        var before = ViewSchemas.of(now);
+        var after = ViewSchemas.of(next);
+        if (!before.key().equals(after.key())
+                || !isReadableAs(before.envelope(), after.envelope())
+                || !isReadableAs(after.envelope(), before.envelope())) {
+            throw new Refusal.Conflict(
+                    "schema-changes",
+                    "view '" + now.id()
+                            + "' would have a schema that what its readers have does not fit (its key, a column"
+                            + " that may not be null or has another type): define another view");
+        }
+    }
+
+    private static boolean isReadableAs(Schema writer, Schema reader) {
+        return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
+                .getType()
+                .equals(SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);
     }
 
     /** Retires a view that nobody reads: its rows are deleted, then its topic. The name is not used again. */

@@ -1,8 +1,6 @@
 package vn.mach.router.topology;
 
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,8 +13,6 @@ final class ViewEvaluator {
 
     private final BoundView view;
     private final Schema contract;
-    private final Schema contractKey;
-    private final int[] keyColumns;
     private final ViewEncoder encoder;
     private boolean told;
 
@@ -24,10 +20,6 @@ final class ViewEvaluator {
     ViewEvaluator(BoundView view, Schema contract, ViewEncoder encoder) {
         this.view = view;
         this.contract = contract;
-        this.contractKey = view.definition().contract().keySchema();
-        this.keyColumns = view.definition().contract().key().stream()
-                .mapToInt(column -> contract.getField(column).pos())
-                .toArray();
         this.encoder = encoder;
     }
 
@@ -55,9 +47,7 @@ final class ViewEvaluator {
             return null;
         }
         try {
-            return view.admits(whole)
-                    ? new Image.Projected(this, view.projectKey(key(whole)), view.project(whole))
-                    : null;
+            return view.admits(whole) ? new Image.Projected(this, view.projectKey(whole), view.project(whole)) : null;
         } catch (RuntimeException e) {
             failed(e);
             return null;
@@ -73,14 +63,5 @@ final class ViewEvaluator {
                     .addKeyValue("error", e.getClass().getSimpleName())
                     .log("the view fails on a row, which is not shown; further ones are not told");
         }
-    }
-
-    /** The key out of the row: a kept row needs no second schema id for its key. */
-    private GenericRecord key(GenericRecord row) {
-        var key = new GenericData.Record(contractKey);
-        for (int i = 0; i < keyColumns.length; i++) {
-            key.put(i, row.get(keyColumns[i]));
-        }
-        return key;
     }
 }
