@@ -12,7 +12,10 @@ import vn.mach.sandbox.story.Gso;
 import vn.mach.sandbox.story.Views;
 import vn.mach.sandbox.subscriber.Subscriber;
 
-/** P1: several views of the administrative units, compared with their SELECT after random changes and the re-organisation, and read once more from the beginning. */
+/**
+ * P1: several views of the administrative units, compared with their SELECT after random changes and the re-organisation, and read once
+ * more from the beginning; then views are filled, changed and retired while the router is killed.
+ */
 final class ViewIsSelect implements Proofs.Proof {
     private static final Map<String, String> CONDITIONS = Map.of(
             "whole", "",
@@ -55,7 +58,8 @@ final class ViewIsSelect implements Proofs.Proof {
             }
         }
         watched.forEach(it -> it.subscriber().close());
-        return readAgain(place, secret, watched, gso) && held;
+        held &= readAgain(place, secret, watched, gso);
+        return new ViewLifeThroughKill(place, gso, new Random(seed)).holds(runs) && held;
     }
 
     /** Whoever begins to read today, from the beginning of each topic, comes to hold the same. */

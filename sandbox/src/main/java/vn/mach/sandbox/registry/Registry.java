@@ -108,6 +108,15 @@ public final class Registry {
         });
     }
 
+    /** Gives the view another definition; {@code body} as the API takes it. */
+    public JsonNode redefine(ViewId id, Map<String, ?> body) {
+        return as("steward", id.dataset().agency()).put("/views/" + path(id), body);
+    }
+
+    public JsonNode retire(ViewId id) {
+        return as("steward", id.dataset().agency()).post("/views/" + path(id) + "/retire", Map.of());
+    }
+
     /** Asks for the view, and the owner's steward and an operator approve; answers the grant's id. */
     public String grant(ViewId view, AccountId account, String purpose) {
         var member = as("member", account.agency());

@@ -46,11 +46,19 @@ public final class RegistryClient {
     }
 
     public JsonNode post(String path, Map<String, ?> body) {
+        return send("POST", path, body);
+    }
+
+    public JsonNode put(String path, Map<String, ?> body) {
+        return send("PUT", path, body);
+    }
+
+    private JsonNode send(String method, String path, Map<String, ?> body) {
         try {
             var json = BodyPublishers.ofString(JSON.writeValueAsString(body));
             return send(request(path)
                     .header("Content-Type", "application/json")
-                    .POST(json)
+                    .method(method, json)
                     .build());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps of plain values are always JSON", e);
