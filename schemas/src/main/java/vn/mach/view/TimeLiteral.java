@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 
 /** Days and times as text; one that would depend on the settings of a session is refused with an {@link IllegalArgumentException}. */
 final class TimeLiteral {
+    private static final int OFFSETS_END = 16 * 3_600;
     private static final Pattern TIME = Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})"
             + "(?:[ T]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,6})?)?))?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?");
     private static final long MICROS_OF_DAY = 86_400_000_000L;
@@ -98,7 +99,11 @@ final class TimeLiteral {
 
     private static int offsetSeconds(String text) {
         try {
-            return ZoneOffset.of(text).getTotalSeconds();
+            int seconds = ZoneOffset.of(text).getTotalSeconds();
+            if (Math.abs(seconds) >= OFFSETS_END) {
+                throw new IllegalArgumentException("there is no such offset: less than 16 hours, as PostgreSQL has it");
+            }
+            return seconds;
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("there is no such offset", e);
         }

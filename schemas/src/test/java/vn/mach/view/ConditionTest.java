@@ -170,6 +170,7 @@ class ConditionTest {
                     extract(hour from born) = 1 | character 9: 'hour' is refused: year, month or day stands here
                     extract(year from seen) = 1 | it takes a date or a timestamp without time zone
                     seen > '2020-01-01'   | without an offset it would depend on the reader's time zone
+                    seen > '2020-01-01 00:00:00+17:00' | there is no such offset
                     name = (SELECT 1)     | character 9: 'select' is refused
                     level IN (SELECT 1)   | character 11: 'select' is refused
                     level IN ()           | character 11: ')' is refused
