@@ -23,7 +23,7 @@ import vn.mach.router.topology.RouterTopology;
 import vn.mach.router.topology.ViewBinder;
 
 /** One dataset's running topology. It ends at its first failure, which it remembers; whoever runs it decides what next. */
-final class RouterApplication {
+public final class RouterApplication {
     private static final Logger LOG = LoggerFactory.getLogger(RouterApplication.class);
     private static final int WARM_UPS = 32;
     private static final Duration CLOSE = Duration.ofMillis(3_500);
@@ -106,7 +106,8 @@ final class RouterApplication {
         streams.close(CloseOptions.timeout(CLOSE).withGroupMembershipOperation(membership));
     }
 
-    static Properties properties(DatasetId dataset, RouterConfig config) {
+    /** The settings of every dataset's application. */
+    public static Properties properties(DatasetId dataset, RouterConfig config) {
         var properties = new Properties();
         properties.putAll(config.kafka().properties());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, dataset.routerApplication());
