@@ -38,6 +38,9 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     private @Nullable Errand errand;
     private @Nullable TableMapper lastTable;
     private @Nullable Schema lastDescribed;
+    /** A batch has failed half way: what is told of it and not visible must never become so. */
+    private boolean broken;
+
     private volatile boolean streaming;
 
     /**
@@ -73,7 +76,7 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     /**
      * Has something written between two source transactions, once the source has told everything before {@code reached};
      * returns when that is done, visible with the same transaction or the next. Any failure of it is thrown here and ends
-     * nothing else. Returns false if {@code over} says so before.
+     * nothing else. Returns false if {@code over} says so before, or a batch has failed.
      */
     boolean between(long reached, Consumer<ChangePublisher.Between> write, BooleanSupplier over)
             throws InterruptedException {
@@ -83,6 +86,9 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
                 continue;
             }
             try {
+                if (broken) {
+                    return false;
+                }
                 if (!mine.placed) {
                     mine.placed = true;
                     errand = mine;
@@ -119,7 +125,7 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
         batch.lock();
         try {
             // Who watches also reads what was published before.
-            publisher.flush();
+            var unused = unlessBroken(publisher::flush);
             publisher.watch(watcher);
             return List.copyOf(recent);
         } finally {
@@ -148,6 +154,7 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             throws InterruptedException {
         batch.lockInterruptibly();
         try {
+            broken = true;
             for (var event : events) {
                 handle(event.record());
             }
@@ -157,6 +164,7 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
                 confirm(events.get(events.size() - 1), committer);
             }
             committer.markBatchFinished();
+            broken = false;
         } finally {
             batch.unlock();
         }
@@ -175,11 +183,19 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     void settle() {
         if (batch.tryLock()) {
             try {
-                publisher.flushOverdue();
+                var unused = unlessBroken(publisher::flushOverdue);
             } finally {
                 batch.unlock();
             }
         }
+    }
+
+    private boolean unlessBroken(Runnable act) {
+        if (broken) {
+            return false;
+        }
+        act.run();
+        return true;
     }
 
     /** Tells Debezium the boundary that Kafka has, whatever offsets its records carry. */
@@ -320,8 +336,8 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     }
 
     /**
-     * Has something done while no batch is, and makes visible what it has published; false if {@code over} says so before. Any failure
-     * of it is thrown here.
+     * Has something done while no batch is, and makes visible what it has published; false if {@code over} says so before, or a batch
+     * has failed. Any failure of it is thrown here.
      */
     boolean beside(Runnable act, BooleanSupplier over) throws InterruptedException {
         while (!batch.tryLock(STEP_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -330,9 +346,10 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             }
         }
         try {
-            act.run();
-            publisher.flush();
-            return true;
+            return unlessBroken(() -> {
+                act.run();
+                publisher.flush();
+            });
         } finally {
             batch.unlock();
         }

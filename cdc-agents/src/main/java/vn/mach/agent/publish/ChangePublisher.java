@@ -37,6 +37,9 @@ public final class ChangePublisher implements AutoCloseable {
     private TransactionalSink sink;
     private @Nullable TransactionProgress progress;
     private boolean open;
+    /** Whether the last transaction is visible is not known, so nothing more may be tried as if it were, or were not. */
+    private boolean failed;
+
     private long begunAt;
     private long committedAtMicros;
     private int rows;
@@ -274,7 +277,7 @@ public final class ChangePublisher implements AutoCloseable {
 
     /** Makes visible what has waited long enough. */
     public void flushOverdue() {
-        if (open && isOverdue()) {
+        if (open && !failed && isOverdue()) {
             flush();
         }
     }
@@ -322,6 +325,9 @@ public final class ChangePublisher implements AutoCloseable {
     }
 
     private void begin() {
+        if (failed) {
+            throw new AgentFailure.Unavailable("the last Kafka transaction has failed", null);
+        }
         if (!open) {
             sink.begin();
             open = true;
@@ -330,8 +336,10 @@ public final class ChangePublisher implements AutoCloseable {
     }
 
     private void commit(Progress reached) {
+        failed = true;
         sink.send(offsets.apply(reached));
         sink.commit();
+        failed = false;
         open = false;
         stored = reached.boundary();
         storedAt = System.nanoTime();

@@ -1,6 +1,7 @@
 package vn.mach.agent.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -9,9 +10,11 @@ import org.apache.avro.generic.GenericData;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.progress.Progress;
 import vn.mach.change.Contract;
 import vn.mach.change.Operation;
@@ -88,6 +91,22 @@ class BacklogTest {
 
         assertThat(kafka.commitCount()).isEqualTo(1);
         assertThat(kafka.history()).hasSize(MANY + 1);
+    }
+
+    @Test
+    void after_a_transaction_whose_end_is_not_known_nothing_is_made_visible() {
+        tell("1", MANY, LONG_AGO);
+        kafka.commitTransactionException = new TimeoutException("no answer");
+        assertThatThrownBy(publisher::flush).isInstanceOf(AgentFailure.class);
+        kafka.commitTransactionException = null;
+
+        for (long began = System.nanoTime(); System.nanoTime() - began < 300_000_000; ) {
+            publisher.flushOverdue();
+        }
+
+        assertThatThrownBy(publisher::flush).isInstanceOf(AgentFailure.Unavailable.class);
+        assertThatThrownBy(() -> tell("2", 1, LONG_AGO)).isInstanceOf(AgentFailure.Unavailable.class);
+        assertThat(kafka.commitCount()).isZero();
     }
 
     private void tell(String transaction, int changes, long committedAtMicros) {

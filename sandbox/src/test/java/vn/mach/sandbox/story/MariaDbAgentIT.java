@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,12 +30,13 @@ import vn.mach.sandbox.Sandbox;
 import vn.mach.sandbox.SandboxExtension;
 import vn.mach.sandbox.registry.Registry;
 import vn.mach.wire.AvroDeserializer;
+import vn.mach.wire.Contracts;
 import vn.mach.wire.SchemaCatalog;
 
 /** An agency with a MariaDB: from what check --sql prints to changes that arrive once while the agent's process is killed. */
 @ExtendWith(SandboxExtension.class)
 class MariaDbAgentIT {
-    private static final DatasetId PARCELS = DatasetId.parse("monre.land-parcel");
+    private static final DatasetId PARCELS = DatasetId.parse("monre.land-register");
     private static final AgentId AGENT = AgentId.parse("monre.land");
     private static final String PASSWORD = "of the database";
     private static final int ROWS = 20;
@@ -83,13 +85,19 @@ class MariaDbAgentIT {
         }
     }
 
+    /** Of its own, for other tests do other things to the sample's dataset. */
+    private static Schema contract() {
+        var sample = Contracts.schema("samples/land-parcel").toString();
+        return new Schema.Parser().parse(sample.replace("mach.monre.land_parcel", PARCELS.namespace()));
+    }
+
     private static AgentSetup prepared(Sandbox sandbox, MariaDbServer server) throws SQLException {
         var registry = new Registry(sandbox);
         registry.agency(PARCELS.agency(), "Bộ Tài nguyên và Môi trường", "ministry");
         registry.dataset(
                 PARCELS,
                 "Thửa đất",
-                "samples/land-parcel",
+                contract(),
                 List.of("parcel_id"),
                 List.of("parcel_id", "sheet", "number", "commune_code", "area_m2", "purpose", "changed_at").stream()
                         .collect(Collectors.toMap(field -> field, field -> "basic")));
