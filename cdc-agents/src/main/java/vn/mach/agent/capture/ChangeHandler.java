@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,7 +37,6 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     private @Nullable Errand errand;
     private @Nullable TableMapper lastTable;
     private @Nullable Schema lastDescribed;
-    private volatile boolean streaming;
 
     /**
      * A handler that owns no resource.
@@ -57,12 +55,6 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
         this.holds = holds;
         this.unavailable = unavailable;
         this.records = records;
-        this.streaming = publisher.isStreaming();
-    }
-
-    /** Whether the snapshot, if there was one, is visible. */
-    boolean isStreaming() {
-        return streaming;
     }
 
     /** Waits for the batch in hand and lets no other in: what is stored then stays. */
@@ -152,10 +144,7 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
                 handle(event.record());
             }
             flush(events.size());
-            streaming = publisher.isStreaming();
-            if (streaming) {
-                confirm(events.get(events.size() - 1), committer);
-            }
+            confirm(events.get(events.size() - 1), committer);
             committer.markBatchFinished();
         } finally {
             batch.unlock();
@@ -197,7 +186,6 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             return;
         }
         switch (record.topic()) {
-            case EngineSettings.NOTIFICATIONS -> notification(record, value);
             case EngineSettings.TRANSACTIONS -> transaction(record, value);
             case EngineSettings.SCHEMA_CHANGES -> records.altered(value);
             case EngineSettings.HEARTBEATS -> {
@@ -205,16 +193,6 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
                 publisher.idle(records.heartbeat(record, publisher.storedBoundary()));
             }
             default -> change(record, value);
-        }
-    }
-
-    private void notification(SourceRecord record, Struct value) {
-        if (!"Initial Snapshot".equals(value.getString("aggregate_type"))) {
-            return;
-        }
-        // An aborted one needs nothing: the engine ends with the cause, and what it has sent is never visible.
-        if ("COMPLETED".equals(value.getString("type")) && !publisher.isStreaming()) {
-            publisher.snapshotDone(records.snapshotDone(record));
         }
     }
 
@@ -249,9 +227,6 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
         try {
             publish(table, change);
         } catch (AgentFailure.Unfit misfit) {
-            if (change.isRead()) {
-                throw misfit;
-            }
             hold(table, change, misfit);
         }
     }
@@ -275,12 +250,6 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     private void publish(TableMapper table, SourceChange change) {
         if (change.isTruncation()) {
             publisher.truncate(transaction(change), table.topic(), change.committedAtMicros());
-            return;
-        }
-        if (change.isRead()) {
-            var key = table.snapshotKeys().key(change.key());
-            var row = table.snapshotRows().row(Objects.requireNonNull(change.after()));
-            publisher.row(table.topic(), key, row, records.snapshot(change.source()), change.committedAtMicros());
             return;
         }
         var key = table.keys().key(change.key());
