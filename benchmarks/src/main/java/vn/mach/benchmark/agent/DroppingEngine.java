@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.TimeZone;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.connect.source.SourceRecord;
+import vn.mach.agent.capture.BoundaryStore;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.postgresql.PostgresSource;
 import vn.mach.agent.publish.AgentOffsets;
@@ -57,7 +58,13 @@ final class DroppingEngine implements DebeziumEngine.ChangeConsumer<RecordChange
         var consumer = new DroppingEngine(Integer.parseInt(arguments[1]), "mach." + arguments[2]);
         try (var source = PostgresSource.connect(config)) {
             var last = new AgentOffsets(config.kafka(), config.id(), catalog).last();
-            var properties = source.engine(source.begin(last, Instant.now()), tables, "unavailable");
+            var begun = source.begin(last, Instant.now());
+            var properties = source.engine(begun, tables, "unavailable");
+            if (begun.resume() == null) {
+                // The agent takes the snapshot itself, before.
+                properties.remove(BoundaryStore.FIRST_BOUNDARY);
+                properties.setProperty("snapshot.fetch.size", System.getProperty("mach.benchmark.fetch", "500"));
+            }
             var engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
                     .using(properties)
                     .notifying(consumer)

@@ -49,6 +49,7 @@ public final class Capture implements AutoCloseable {
     private @Nullable Rereading rereading;
     private @Nullable CaptureEngine engine;
     private @Nullable AgentOffset sent;
+    private @Nullable AgentFailure failed;
     private boolean closed;
 
     /**
@@ -252,7 +253,8 @@ public final class Capture implements AutoCloseable {
     private void capture(Source source, Beginning start, ChangePublisher publisher) {
         try (publisher;
                 var records = source.records()) {
-            if (!publisher.isStreaming() && !source.snapshot(rows(publisher), this::isClosed)) {
+            if (!publisher.isStreaming() && !source.snapshot(rows(publisher), this::isOver)) {
+                requireNotFailed();
                 return;
             }
             var unavailable = "mach-unavailable-" + UUID.randomUUID();
@@ -260,6 +262,7 @@ public final class Capture implements AutoCloseable {
             var releases = releases(batches, publisher, records, unavailable);
             var running = launch(batches, source.engine(start, tables, unavailable));
             if (running == null) {
+                requireNotFailed();
                 return;
             }
             try {
@@ -278,14 +281,12 @@ public final class Capture implements AutoCloseable {
         var mappers = mappers("");
         return new SnapshotRows() {
             @Override
-            public void row(TableConfig table, Map<String, @Nullable Object> columns, long at, long readAtMicros) {
+            public Table of(TableConfig table, List<String> columns, long at, long readAtMicros) {
                 var mapper = Objects.requireNonNull(mappers.get(table.table()));
-                publisher.row(
-                        mapper.topic(),
-                        mapper.keys().row(columns),
-                        mapper.rows().row(columns),
-                        at,
-                        readAtMicros);
+                var keys = mapper.keys().rows(columns);
+                var rows = mapper.rows().rows(columns);
+                return values ->
+                        publisher.row(mapper.topic(), keys.apply(values), rows.apply(values), at, readAtMicros);
             }
 
             @Override
@@ -398,6 +399,16 @@ public final class Capture implements AutoCloseable {
         return closed;
     }
 
+    private synchronized boolean isOver() {
+        return closed || failed != null;
+    }
+
+    private synchronized void requireNotFailed() {
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
     private void requireClosed() {
         if (!isClosed()) {
             throw new AgentFailure.Unavailable("Debezium's engine ended by itself", null);
@@ -405,7 +416,7 @@ public final class Capture implements AutoCloseable {
     }
 
     private synchronized @Nullable CaptureEngine launch(ChangeHandler batches, Properties properties) {
-        if (closed) {
+        if (isOver()) {
             return null;
         }
         var started = CaptureEngine.start(batches, properties);
@@ -416,7 +427,7 @@ public final class Capture implements AutoCloseable {
     private void awaitStreaming(CaptureEngine running, Source source, ChangeHandler batches) {
         while (!endsWithin(running, source, STEP)) {
             batches.settle();
-            if (batches.isStreaming() && source.isStreaming()) {
+            if (source.isStreaming()) {
                 states.accept(State.STREAMING);
                 return;
             }
@@ -428,10 +439,8 @@ public final class Capture implements AutoCloseable {
             CaptureEngine running, Source source, Beginning start, Releases releases, ChangeHandler batches) {
         release(releases, running, true);
         while (!endsWithinLook(running, source, batches)) {
-            require(running, source, () -> {
-                source.requireAlive();
-                source.requireWhole(start);
-            });
+            look(running, source, source::requireAlive);
+            look(running, source, () -> source.requireWhole(start));
             release(releases, running, asked.getAndSet(false));
         }
     }
@@ -445,7 +454,7 @@ public final class Capture implements AutoCloseable {
             }
             batches.settle();
             if (System.nanoTime() - seen > ALIVE.toNanos()) {
-                require(running, source, source::requireAlive);
+                look(running, source, source::requireAlive);
                 seen = System.nanoTime();
             }
         }
@@ -462,9 +471,9 @@ public final class Capture implements AutoCloseable {
     }
 
     /** What ends the engine ends its connection, too, and says more. */
-    private void require(CaptureEngine running, Source source, Runnable look) {
+    private void look(CaptureEngine running, Source source, Runnable question) {
         try {
-            look.run();
+            question.run();
         } catch (AgentFailure.Unavailable e) {
             if (!endsWithin(running, source, ALIVE)) {
                 throw e;
@@ -483,8 +492,9 @@ public final class Capture implements AutoCloseable {
         }
     }
 
-    /** Ends the run with this failure; nothing happens if it does not capture yet, or not any more. */
+    /** Ends the run with this failure: a snapshot is given up, and what is not begun does not begin. */
     public synchronized void fail(AgentFailure reason) {
+        failed = reason;
         if (engine != null) {
             engine.fail(reason);
         }

@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,8 +40,6 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     /** A batch has failed half way: what is told of it and not visible must never become so. */
     private boolean broken;
 
-    private volatile boolean streaming;
-
     /**
      * A handler that owns no resource.
      *
@@ -60,12 +57,6 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
         this.holds = holds;
         this.unavailable = unavailable;
         this.records = records;
-        this.streaming = publisher.isStreaming();
-    }
-
-    /** Whether the snapshot, if there was one, is visible. */
-    boolean isStreaming() {
-        return streaming;
     }
 
     /** Waits for the batch in hand and lets no other in: what is stored then stays. */
@@ -159,10 +150,7 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
                 handle(event.record());
             }
             flush(events.size());
-            streaming = publisher.isStreaming();
-            if (streaming) {
-                confirm(events.get(events.size() - 1), committer);
-            }
+            confirm(events.get(events.size() - 1), committer);
             committer.markBatchFinished();
             broken = false;
         } finally {
@@ -213,7 +201,6 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             return;
         }
         switch (record.topic()) {
-            case EngineSettings.NOTIFICATIONS -> notification(record, value);
             case EngineSettings.TRANSACTIONS -> transaction(record, value);
             case EngineSettings.SCHEMA_CHANGES -> records.altered(value);
             case EngineSettings.HEARTBEATS -> {
@@ -221,16 +208,6 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
                 publisher.idle(records.heartbeat(record, publisher.storedBoundary()));
             }
             default -> change(record, value);
-        }
-    }
-
-    private void notification(SourceRecord record, Struct value) {
-        if (!"Initial Snapshot".equals(value.getString("aggregate_type"))) {
-            return;
-        }
-        // An aborted one needs nothing: the engine ends with the cause, and what it has sent is never visible.
-        if ("COMPLETED".equals(value.getString("type")) && !publisher.isStreaming()) {
-            publisher.snapshotDone(records.snapshotDone(record));
         }
     }
 
@@ -265,9 +242,6 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
         try {
             publish(table, change);
         } catch (AgentFailure.Unfit misfit) {
-            if (change.isRead()) {
-                throw misfit;
-            }
             hold(table, change, misfit);
         }
     }
@@ -291,12 +265,6 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     private void publish(TableMapper table, SourceChange change) {
         if (change.isTruncation()) {
             publisher.truncate(transaction(change), table.topic(), change.committedAtMicros());
-            return;
-        }
-        if (change.isRead()) {
-            var key = table.snapshotKeys().key(change.key());
-            var row = table.snapshotRows().row(Objects.requireNonNull(change.after()));
-            publisher.row(table.topic(), key, row, records.snapshot(change.source()), change.committedAtMicros());
             return;
         }
         var key = table.keys().key(change.key());

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
-import java.sql.Date;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import org.apache.avro.LogicalType;
@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A value as Debezium gives it (never null) to the plain value Avro writes. */
 interface ColumnValue {
-    /** 15 October 1582, the first day of the Gregorian calendar. */
-    long GREGORIAN_FROM_MICROS = -12_219_292_800_000_000L;
-
     long MICROS_OF_DAY = 86_400_000_000L;
 
     /** 24 November 4714 BC, PostgreSQL's first, in days from 1970. */
@@ -61,33 +58,15 @@ interface ColumnValue {
         return logical instanceof LogicalTypes.LocalTimestampMicros ? ColumnValue::localMicros : ColumnValue::whole;
     }
 
-    /**
-     * The conversion of what a snapshot reads: there the driver gives times before the reform of 15 October 1582 as dates
-     * of the Julian calendar, while the log, like PostgreSQL, extends the Gregorian one backwards.
-     */
-    static ColumnValue ofSnapshotInto(Schema type) {
-        var plain = into(type);
-        var logical = type.getLogicalType();
-        return logical instanceof LogicalTypes.TimestampMicros || logical instanceof LogicalTypes.LocalTimestampMicros
-                ? value -> gregorian((long) plain.toAvro(value))
-                : plain;
-    }
-
-    private static Object gregorian(long micros) {
-        if (micros >= GREGORIAN_FROM_MICROS) {
-            return micros;
-        }
-        var day = new Date(Math.floorDiv(micros, MICROS_OF_DAY) * (MICROS_OF_DAY / 1_000));
-        return day.toLocalDate().toEpochDay() * MICROS_OF_DAY + Math.floorMod(micros, MICROS_OF_DAY);
-    }
-
+    /** The log tells it as text, a snapshot as an instant. */
     private static Object micros(Object value) {
-        var text = (String) value;
         try {
-            if (UtcTime.isPlain(text)) {
+            if (value instanceof String text && UtcTime.isPlain(text)) {
                 return UtcTime.micros(text);
             }
-            var time = OffsetDateTime.parse(text).toInstant();
+            var time = value instanceof Instant instant
+                    ? instant
+                    : OffsetDateTime.parse((String) value).toInstant();
             // Not ChronoUnit.MICROS.between: it counts nanoseconds, which overflow 292 years from 1970.
             return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
         } catch (DateTimeException | ArithmeticException e) {

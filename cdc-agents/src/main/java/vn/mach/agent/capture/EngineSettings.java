@@ -8,7 +8,6 @@ public final class EngineSettings {
     /** First part of Debezium's own topic names; no such topic exists. */
     private static final String PREFIX = "mach";
 
-    static final String NOTIFICATIONS = PREFIX + ".notifications";
     static final String SCHEMA_CHANGES = PREFIX;
     static final String TRANSACTIONS = PREFIX + ".transaction";
     static final String HEARTBEATS = "__debezium-heartbeat." + PREFIX;
@@ -32,8 +31,6 @@ public final class EngineSettings {
         properties.setProperty("max.queue.size", "16384");
         // Rows may be megabytes large: what waits in memory is bounded by bytes, not by rows alone.
         properties.setProperty("max.queue.size.in.bytes", Integer.toString(QUEUE_BYTES));
-        properties.setProperty("notification.enabled.channels", "sink");
-        properties.setProperty("notification.sink.topic.name", NOTIFICATIONS);
         properties.setProperty("extended.headers.enabled", "false");
         properties.setProperty("provide.transaction.metadata", "true");
         properties.setProperty("tombstones.on.delete", "false");

@@ -36,13 +36,12 @@ final class RowMapper {
             Schema record,
             TableConfig table,
             Map<String, UnaryOperator<String>> hashes,
-            Function<Schema, ColumnValue> conversion,
             String unavailable,
             Set<String> seen,
             boolean held) {
         this.record = record;
         this.table = table;
-        this.cells = cells(record, table, hashes, conversion);
+        this.cells = cells(record, table, hashes);
         this.unavailableText = unavailable;
         this.unavailableBytes = ByteBuffer.wrap(unavailable.getBytes(StandardCharsets.UTF_8));
         this.seen = seen;
@@ -63,17 +62,7 @@ final class RowMapper {
             Map<String, UnaryOperator<String>> hashes,
             String unavailable,
             Set<String> seen) {
-        return new RowMapper(record, table, hashes, ColumnValue::into, unavailable, seen, false);
-    }
-
-    /** A mapper of what a snapshot reads. */
-    static RowMapper ofSnapshot(
-            Schema record,
-            TableConfig table,
-            Map<String, UnaryOperator<String>> hashes,
-            String unavailable,
-            Set<String> seen) {
-        return new RowMapper(record, table, hashes, ColumnValue::ofSnapshotInto, unavailable, seen, false);
+        return new RowMapper(record, table, hashes, unavailable, seen, false);
     }
 
     /**
@@ -82,14 +71,10 @@ final class RowMapper {
      */
     static RowMapper ofHeld(
             Schema record, TableConfig table, Map<String, UnaryOperator<String>> hashes, String unavailable) {
-        return new RowMapper(record, table, hashes, ColumnValue::into, unavailable, new HashSet<>(), true);
+        return new RowMapper(record, table, hashes, unavailable, new HashSet<>(), true);
     }
 
-    private static List<Cell> cells(
-            Schema record,
-            TableConfig table,
-            Map<String, UnaryOperator<String>> hashes,
-            Function<Schema, ColumnValue> conversion) {
+    private static List<Cell> cells(Schema record, TableConfig table, Map<String, UnaryOperator<String>> hashes) {
         return record.getFields().stream()
                 .map(field -> {
                     var type = Contract.notNull(field.schema());
@@ -100,7 +85,7 @@ final class RowMapper {
                             Contract.isNullable(field.schema()),
                             type,
                             hash != null,
-                            hash == null ? conversion.apply(type) : value -> hash.apply(ColumnValue.text(value)));
+                            hash == null ? ColumnValue.into(type) : value -> hash.apply(ColumnValue.text(value)));
                 })
                 .toList();
     }
@@ -123,18 +108,25 @@ final class RowMapper {
                 null);
     }
 
-    /** The record of a row that a snapshot read. */
-    GenericRecord row(Struct row) {
-        return Objects.requireNonNull(map(row, null, columns -> {
-            throw new AgentFailure.Broken("a snapshot of " + table.table() + " without " + columns, null);
-        }));
-    }
-
     /** The record of a row, or of its key, as its table holds it now. */
     GenericRecord row(Map<String, @Nullable Object> columns) {
         var mapped = new GenericData.Record(record);
         cells.forEach(cell -> mapped.put(cell.position(), convert(cell, columns.get(cell.column()))));
         return mapped;
+    }
+
+    /** The same of values that come in the order of {@code columns}. */
+    Function<@Nullable Object[], GenericRecord> rows(List<String> columns) {
+        var places =
+                cells.stream().mapToInt(cell -> columns.indexOf(cell.column())).toArray();
+        return values -> {
+            var mapped = new GenericData.Record(record);
+            for (int i = 0; i < places.length; i++) {
+                var cell = cells.get(i);
+                mapped.put(cell.position(), convert(cell, values[places[i]]));
+            }
+            return mapped;
+        };
     }
 
     /**

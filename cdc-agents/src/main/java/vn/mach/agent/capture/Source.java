@@ -46,13 +46,8 @@ public interface Source extends AutoCloseable {
      */
     TableReader reader(TableConfig table, Contract contract, List<String> published);
 
-    /**
-     * Tells every row of the tables as they were at one moment, if the engine does not; it then begins where that was. False if
-     * it was told to stop before.
-     */
-    default boolean snapshot(SnapshotRows rows, BooleanSupplier over) {
-        return true;
-    }
+    /** Tells every row of the tables as they were at one moment; the engine begins where that was. False if it is over before. */
+    boolean snapshot(SnapshotRows rows, BooleanSupplier over);
 
     /** How Debezium's engine captures these tables from there; large values it lacks are given as {@code unavailable}. */
     Properties engine(Beginning beginning, List<CapturedTable> tables, String unavailable);

@@ -32,10 +32,6 @@ record SourceChange(
         return "t".equals(operation);
     }
 
-    boolean isRead() {
-        return "r".equals(operation);
-    }
-
     boolean isDelete() {
         return kind() == Operation.DELETE;
     }

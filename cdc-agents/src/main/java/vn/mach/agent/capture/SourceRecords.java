@@ -47,12 +47,6 @@ public interface SourceRecords extends AutoCloseable {
     /** The boundary that a heartbeat tells, or {@code otherwise} if it tells none. */
     long heartbeat(SourceRecord heartbeat, long otherwise);
 
-    /** The log position that a snapshot was taken at, from one of its rows. */
-    long snapshot(Struct source);
-
-    /** The same, from the notification that it is whole. */
-    long snapshotDone(SourceRecord notification);
-
     /** What Debezium is told to have been published: it confirms this to the server, and starts again from it. */
     Map<String, Object> offset(long boundary);
 

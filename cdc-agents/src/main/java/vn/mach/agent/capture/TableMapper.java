@@ -14,14 +14,7 @@ import vn.mach.agent.publish.DatasetTopic;
  *
  * @param sourceKeys keys as the table has them, though they are published as hashes
  */
-record TableMapper(
-        TableConfig table,
-        DatasetTopic topic,
-        RowMapper rows,
-        RowMapper keys,
-        RowMapper sourceKeys,
-        RowMapper snapshotRows,
-        RowMapper snapshotKeys) {
+record TableMapper(TableConfig table, DatasetTopic topic, RowMapper rows, RowMapper keys, RowMapper sourceKeys) {
 
     static TableMapper of(CapturedTable captured, Hashing hashing, String unavailable) {
         var topic = captured.topic();
@@ -33,9 +26,7 @@ record TableMapper(
                 topic,
                 RowMapper.of(topic.rowSchema(), table, hashes, unavailable, seen),
                 RowMapper.of(topic.keySchema(), table, hashes, unavailable, seen),
-                RowMapper.of(topic.keySchema(), table, Hashing.plain(table), unavailable, seen),
-                RowMapper.ofSnapshot(topic.rowSchema(), table, hashes, unavailable, seen),
-                RowMapper.ofSnapshot(topic.keySchema(), table, hashes, unavailable, seen));
+                RowMapper.of(topic.keySchema(), table, Hashing.plain(table), unavailable, seen));
     }
 
     /** How changes that were held become the contract's. */
@@ -46,7 +37,7 @@ record TableMapper(
         var rows = RowMapper.ofHeld(topic.rowSchema(), table, hashes, unavailable);
         var keys = RowMapper.ofHeld(topic.keySchema(), table, hashes, unavailable);
         var plain = RowMapper.ofHeld(topic.keySchema(), table, Hashing.plain(table), unavailable);
-        return new TableMapper(table, topic, rows, keys, plain, rows, keys);
+        return new TableMapper(table, topic, rows, keys, plain);
     }
 
     /**

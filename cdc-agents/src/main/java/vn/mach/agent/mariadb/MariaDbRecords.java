@@ -173,16 +173,6 @@ final class MariaDbRecords implements SourceRecords {
         return told;
     }
 
-    @Override
-    public long snapshot(Struct source) {
-        throw new AgentFailure.Broken("Debezium takes a snapshot that is the agent's to take", null);
-    }
-
-    @Override
-    public long snapshotDone(SourceRecord notification) {
-        throw new AgentFailure.Broken("Debezium has taken a snapshot that is the agent's to take", null);
-    }
-
     /** Nothing: the server forgets the log by age, whatever is read of it. */
     @Override
     public Map<String, Object> offset(long boundary) {

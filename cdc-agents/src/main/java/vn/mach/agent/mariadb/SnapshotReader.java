@@ -51,12 +51,12 @@ final class SnapshotReader {
                 .distinct()
                 .toList();
         var values = StoredValues.of(database, captured.table(), names);
-        long micros = System.currentTimeMillis() * 1_000;
+        var told = rows.of(captured.table(), names, at.number(), System.currentTimeMillis() * 1_000);
         database.each("SELECT " + values.select() + " FROM " + Database.quoted(captured.table()), row -> {
             if (over.getAsBoolean()) {
                 return false;
             }
-            rows.row(captured.table(), values.read(row), at.number(), micros);
+            told.row(values.read(row).values().toArray());
             return true;
         });
     }

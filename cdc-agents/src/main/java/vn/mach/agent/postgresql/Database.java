@@ -10,9 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.copy.CopyOut;
+import org.postgresql.core.BaseConnection;
 import vn.mach.agent.config.DatabaseConfig;
 import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.progress.AgentFailure;
@@ -80,14 +84,29 @@ final class Database implements AutoCloseable {
     /** One server, whatever it is. */
     static Database open(DatabaseConfig config) {
         var properties = new Properties();
-        properties.setProperty("user", config.user());
-        properties.setProperty("password", config.password().value());
-        properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", Long.toString(ANSWER.toSeconds()));
-        properties.setProperty("tcpKeepAlive", "true");
         // A text is then as the server writes it, however often a statement was used.
         properties.setProperty("binaryTransfer", "false");
         properties.setProperty("ApplicationName", "mach agent: checks and reads");
+        return open(config, properties);
+    }
+
+    /** For the commands of replication; their answers may take as long as they do. */
+    static Database replicating(DatabaseConfig config, String application) {
+        var properties = new Properties();
+        properties.setProperty("replication", "database");
+        properties.setProperty("preferQueryMode", "simple");
+        properties.setProperty("assumeMinServerVersion", "10");
+        properties.setProperty("options", "-c statement_timeout=0");
+        properties.setProperty("ApplicationName", application);
+        return open(config, properties);
+    }
+
+    private static Database open(DatabaseConfig config, Properties properties) {
+        properties.setProperty("user", config.user());
+        properties.setProperty("password", config.password().value());
+        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("tcpKeepAlive", "true");
         var url = "jdbc:postgresql://" + config.host() + ":" + config.port() + "/" + config.name();
         try {
             return new Database(config, DriverManager.getConnection(url, properties));
@@ -158,6 +177,47 @@ final class Database implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw failure(e);
+        }
+    }
+
+    /** Statements without an answer, one after the other. */
+    void execute(String... statements) {
+        try (var statement = connection.createStatement()) {
+            for (var sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** What {@code reader} makes of the messages that a COPY sends, of which there is null after the last. */
+    <T> T copy(String sql, Function<Supplier<byte @Nullable []>, T> reader) {
+        return patiently(() -> {
+            try {
+                var copy = new CopyManager(connection.unwrap(BaseConnection.class)).copyOut(sql);
+                return reader.apply(() -> next(copy));
+            } catch (SQLException e) {
+                throw failure(e);
+            }
+        });
+    }
+
+    private byte @Nullable [] next(CopyOut copy) {
+        try {
+            return copy.readFromCopy();
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Gives up the command that another thread waits for. */
+    void cancel() {
+        try {
+            connection.unwrap(BaseConnection.class).cancelQuery();
+        } catch (SQLException e) {
+            // It ends with its connection, if later.
+            assert e != null;
         }
     }
 

@@ -53,18 +53,6 @@ final class PostgresRecords implements SourceRecords {
         return heartbeat.sourceOffset().get(COMMITTED) instanceof Long lsn ? lsn : otherwise;
     }
 
-    @Override
-    public long snapshot(Struct source) {
-        return source.getInt64("lsn");
-    }
-
-    @Override
-    public long snapshotDone(SourceRecord notification) {
-        long at = lsn(notification, "lsn");
-        history.snapshot(at);
-        return at;
-    }
-
     /**
      * Only these two entries: without {@code lsn_proc} and {@code messageType} it streams from {@code lsn} as the server
      * sends, instead of searching for the row after the last one, which goes wrong where rows share a position.

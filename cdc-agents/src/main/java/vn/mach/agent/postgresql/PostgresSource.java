@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.capture.Beginning;
+import vn.mach.agent.capture.SnapshotRows;
 import vn.mach.agent.capture.Source;
 import vn.mach.agent.capture.SourceRecords;
 import vn.mach.agent.capture.TableReader;
@@ -21,7 +23,9 @@ import vn.mach.change.Contract;
 public final class PostgresSource implements Source {
     private final AgentConfig config;
     private final Database database;
+    private List<CapturedTable> tables = List.of();
     private @Nullable Start start;
+    private long from;
 
     private PostgresSource(AgentConfig config, Database database) {
         this.config = config;
@@ -34,27 +38,30 @@ public final class PostgresSource implements Source {
     }
 
     @Override
-    public void requirePrepared(List<CapturedTable> tables, Set<String> known) {
-        Preflight.check(database, tables, known);
+    public void requirePrepared(List<CapturedTable> captured, Set<String> known) {
+        tables = captured;
+        Preflight.check(database, captured, known);
     }
 
     @Override
-    public void requirePrepared(List<CapturedTable> tables) {
-        Preflight.check(database, tables, Set.of());
+    public void requirePrepared(List<CapturedTable> captured) {
+        requirePrepared(captured, Set.of());
     }
 
     @Override
     public Beginning begin(@Nullable AgentOffset last, Instant now) {
-        var decided = Start.decide(config, database, last, now);
-        start = decided;
-        return decided;
+        return begun(Start.decide(config, database, last, now));
     }
 
     @Override
     public Beginning beginAnew(AgentOffset last, Instant now) {
-        var anew = Start.anew(config, database, last, now);
-        start = anew;
-        return anew;
+        return begun(Start.anew(config, database, last, now));
+    }
+
+    private Start begun(Start begun) {
+        start = begun;
+        from = begun.resume() == null ? 0 : begun.resume().boundary();
+        return begun;
     }
 
     @Override
@@ -63,14 +70,29 @@ public final class PostgresSource implements Source {
     }
 
     @Override
-    public Properties engine(Beginning beginning, List<CapturedTable> tables, String unavailable) {
-        return EngineProperties.of(config, database.config(), beginning, tables, unavailable);
+    public boolean snapshot(SnapshotRows rows, BooleanSupplier over) {
+        var at = new SnapshotReader(database, EngineProperties.application(config), tables, over).read(rows);
+        if (at.isEmpty()) {
+            return false;
+        }
+        from = at.getAsLong();
+        history().snapshot(from);
+        rows.done(from);
+        return true;
+    }
+
+    @Override
+    public Properties engine(Beginning beginning, List<CapturedTable> captured, String unavailable) {
+        return EngineProperties.of(config, database.config(), from, captured, unavailable);
     }
 
     @Override
     public SourceRecords records() {
-        return new PostgresRecords(
-                database.config(), Objects.requireNonNull(start, "begin first").history());
+        return new PostgresRecords(database.config(), history());
+    }
+
+    private LogHistory history() {
+        return Objects.requireNonNull(start, "begin first").history();
     }
 
     /** The server says when it streams: the slot is active once START_REPLICATION was accepted. */

@@ -141,12 +141,23 @@ final class PresentRows implements AutoCloseable {
 
     /** As Debezium would give it from the log. */
     private static Object value(ResultSet row, int i) throws SQLException {
-        return switch (row.getMetaData().getColumnTypeName(i)) {
+        return switch (type(row, i)) {
             case "date" -> day(row.getObject(i, LocalDate.class));
             case "timestamp" -> micros(row.getObject(i, LocalDateTime.class));
             case "timestamptz" -> row.getObject(i, OffsetDateTime.class).toString();
             case "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "bytea" -> row.getObject(i);
             default -> row.getString(i);
+        };
+    }
+
+    /** The name of a column's type; the driver gives those of numbers that count by themselves another. */
+    static String type(ResultSet row, int i) throws SQLException {
+        var type = row.getMetaData().getColumnTypeName(i);
+        return switch (type) {
+            case "smallserial" -> "int2";
+            case "serial" -> "int4";
+            case "bigserial" -> "int8";
+            default -> type;
         };
     }
 

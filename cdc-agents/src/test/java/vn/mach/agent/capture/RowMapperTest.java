@@ -10,9 +10,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -155,7 +157,7 @@ class RowMapperTest {
     void a_column_that_the_table_had_before_and_lacks_now_does_not_fit() {
         var mapper = mapper(avro("string"));
 
-        mapper.row(struct(connect(Schema.OPTIONAL_STRING_SCHEMA), "a"));
+        whole(mapper, struct(connect(Schema.OPTIONAL_STRING_SCHEMA), "a"));
 
         assertThatThrownBy(() -> mapper.map(withoutColumn(), null, columns -> Map.of("v", "b")))
                 .hasMessageContaining("column public.t.v is gone from the table")
@@ -167,6 +169,16 @@ class RowMapperTest {
         var row = mapper(avro("string")).map(withoutColumn(), null, columns -> Map.of("v", "b"));
 
         assertThat(row.get("value")).isEqualTo("b");
+    }
+
+    @Test
+    void values_that_are_read_are_taken_by_the_place_of_their_column() {
+        var rows = mapper(avro("int")).rows(List.of("other", "v"));
+
+        assertThat(rows.apply(new Object[] {"text", 7}).get("value")).isEqualTo(7);
+        assertThatThrownBy(() -> rows.apply(new Object[] {7, "text"}))
+                .isInstanceOf(AgentFailure.Unfit.class)
+                .hasMessageContaining("column public.t.v has another type: String, not int");
     }
 
     @Test
@@ -220,7 +232,13 @@ class RowMapperTest {
     }
 
     private static Object mapped(org.apache.avro.Schema type, Schema column, Object value) {
-        return mapper(type).row(struct(connect(column), value)).get("value");
+        return whole(mapper(type), struct(connect(column), value)).get("value");
+    }
+
+    private static GenericRecord whole(RowMapper mapper, Struct row) {
+        return mapper.map(row, null, columns -> {
+            throw new AssertionError("the log has it all");
+        });
     }
 
     private static RowMapper mapper(org.apache.avro.Schema type) {

@@ -3,8 +3,6 @@ package vn.mach.agent.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.config.DatabaseConfig;
@@ -22,14 +20,8 @@ class EnginePropertiesTest {
                 SchemaRegistryConnection.of("mock://engine"),
                 new DatabaseConfig("127.0.0.1", 5432, "civil", "mach_agent", new Secret("secret"), "slot", "mach"),
                 List.of(new TableConfig("public.person", "person", null)));
-        var history = new LogHistory(1, LogHistory.Last.snapshot(0));
-        var start =
-                new Start(new SourceLog("1", "civil", "slot"), 1, null, new TableMarks(Map.of()), Set.of(), history);
+        var properties = EngineProperties.of(config, config.database(), 1, List.of(), "unavailable");
 
-        var properties = EngineProperties.of(config, config.database(), start, List.of(), "unavailable");
-
-        assertThat(properties)
-                .containsEntry("max.queue.size.in.bytes", "33554432")
-                .containsEntry("snapshot.fetch.size", "500");
+        assertThat(properties).containsEntry("max.queue.size.in.bytes", "33554432");
     }
 }
