@@ -2,6 +2,7 @@ package vn.mach.router.topology;
 
 import org.jspecify.annotations.Nullable;
 import vn.mach.change.ChangeEvent;
+import vn.mach.change.DeadLetter;
 import vn.mach.view.ViewStatus;
 
 /** Where a partition's views go. Everything given to it is in the transaction of the stores' changes, or in none. */
@@ -13,6 +14,9 @@ interface Output {
      * @param value null for a tombstone
      */
     void record(ViewEvaluator by, byte[] key, byte @Nullable [] value, ChangeEvent.Source source, long timestamp);
+
+    /** A record, or a row of one, that could not be dealt with. */
+    void deadLetter(DeadLetter letter);
 
     /** A status, to be committed soon: somebody may be waiting for it. */
     void status(ViewStatus status);

@@ -6,30 +6,28 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import vn.mach.change.DatasetControl;
 import vn.mach.change.Position;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
+import vn.mach.router.topology.Intake.Memory;
 import vn.mach.router.topology.ViewWriter.Occasion;
 import vn.mach.view.ViewStatus.Incomplete;
-import vn.mach.wire.WireFormat;
 
 /** All views of one partition of one dataset: each change goes through each of them, then becomes the last row. */
 final class PartitionRouter implements PartitionState {
     private static final long NOTHING_HEARD = -1;
 
-    /** What is remembered beside rows and views. */
-    private record Memory(PartitionMarks marks, LastRows rows, Gap gap) {}
-
     /** The stores of one partition, all in the transaction of what is written. */
     record Stores(
             KeyValueStore<Bytes, byte[]> rows,
             KeyValueStore<Bytes, byte[]> progress,
-            KeyValueStore<Bytes, byte[]> seen) {}
+            KeyValueStore<Bytes, byte[]> seen,
+            KeyValueStore<Bytes, byte[]> waiting) {}
 
+    private final DatasetId dataset;
     private final int partition;
     private final LiveViews live;
     private final ViewBinder binder;
@@ -37,13 +35,13 @@ final class PartitionRouter implements PartitionState {
     private final Output output;
     private final int rowsPerTick;
     private final LongSupplier clock;
-    private final ControlReader controls;
-    private final SourceEventReader events;
+    private final RecordReader reader;
     private final RowDecoder decoder;
     private final ProgressCodec codec;
     private final Map<ViewId, PartitionView> views = new TreeMap<>();
     private long heard = NOTHING_HEARD;
     private @Nullable Memory memory;
+    private @Nullable Intake intake;
 
     PartitionRouter(
             DatasetId dataset,
@@ -54,6 +52,7 @@ final class PartitionRouter implements PartitionState {
             Output output,
             int rowsPerTick,
             LongSupplier clock) {
+        this.dataset = dataset;
         this.partition = partition;
         this.live = live;
         this.binder = binder;
@@ -61,47 +60,14 @@ final class PartitionRouter implements PartitionState {
         this.output = output;
         this.rowsPerTick = rowsPerTick;
         this.clock = clock;
-        this.controls = new ControlReader(dataset, binder.catalog());
-        this.events = new SourceEventReader(dataset, binder.catalog());
+        this.reader = new RecordReader(dataset, binder.catalog());
         this.decoder = new RowDecoder(binder.catalog());
         this.codec = new ProgressCodec(binder);
     }
 
-    /** A record of the dataset's topic; throws {@link IllegalArgumentException} if it cannot be understood. */
-    void accept(Record<byte @Nullable [], byte @Nullable []> record) {
-        var wireKey = record.key();
-        if (wireKey == null) {
-            throw new IllegalArgumentException("has no key");
-        }
-        if (controls.isControl(wireKey)) {
-            control(record.value());
-            return;
-        }
-        var event = events.read(record);
-        if (event != null && rows().take(WireFormat.body(wireKey), event, record.timestamp())) {
-            marks().takenIn(event.source().position());
-        }
-    }
-
-    /** What is said of the whole dataset; what is old or was said before changes nothing. */
-    private void control(byte @Nullable [] value) {
-        if (value == null) {
-            return;
-        }
-        var said = controls.read(value);
-        boolean isNew = said.kind() == DatasetControl.Kind.TRUNCATE ? rows().take(said, value) : gap(said, value);
-        if (isNew) {
-            marks().takenIn(said.position());
-        }
-    }
-
-    private boolean gap(DatasetControl said, byte[] wire) {
-        if (!memory().gap().hear(said)) {
-            return false;
-        }
-        marks().gap(wire);
-        views.values().forEach(PartitionView::tellAgain);
-        return true;
+    /** A record of the dataset's topic, after the news; throws {@link RegistryAway} if it would have to wait and cannot. */
+    void accept(Incoming record) {
+        intake().accept(record);
     }
 
     private void changed(Bytes key, @Nullable LastRow last, LastRow now, Occasion occasion) {
@@ -112,13 +78,14 @@ final class PartitionRouter implements PartitionState {
         }
     }
 
-    /** Goes on with the truncation, then with scans: to them its rows are deleted already. */
+    /** Goes on with the truncation, then with what waits and with scans: to them its rows are deleted already. */
     void tick() {
         hearNews();
         var budget = new ScanBudget(rowsPerTick);
         if (rows().sweeping()) {
             rows().sweep(budget, this::hasNews);
         }
+        intake().goOn(budget, this::hasNews);
         for (var view : views.values()) {
             if (view.wantsScan() && !rows().sweeping() && !hasNews()) {
                 view.scan(stores.rows(), budget);
@@ -154,22 +121,29 @@ final class PartitionRouter implements PartitionState {
         }
         var marks = new PartitionMarks(stores.progress());
         var truncation = new Truncation(marks, read(marks.truncation()));
-        var rows = new LastRows(stores.rows(), marks, truncation, clock, this::changed);
-        memory = new Memory(marks, rows, new Gap(read(marks.gap())));
+        var rows = new LastRows(
+                stores.rows(), marks, truncation, clock, id -> binder.catalog().byId(id), this::changed);
+        var known = new Memory(marks, rows, new Gap(read(marks.gap())), new WaitingRecords(stores.waiting()));
+        memory = known;
+        intake = new Intake(dataset, partition, reader, known, output, this::tellAgain, clock);
         marks.requireSamePseudonyms(
                 binder.pseudonymFingerprint(), views.values().stream().anyMatch(PartitionView::showsPseudonyms));
     }
 
+    private void tellAgain() {
+        views.values().forEach(PartitionView::tellAgain);
+    }
+
     private @Nullable DatasetControl read(byte @Nullable [] control) {
-        return control == null ? null : controls.read(control);
+        return control == null ? null : reader.control(control);
+    }
+
+    private Intake intake() {
+        return Objects.requireNonNull(intake, "the news is heard before a record is taken in");
     }
 
     private Memory memory() {
         return Objects.requireNonNull(memory, "the news is heard before a record is taken in");
-    }
-
-    private PartitionMarks marks() {
-        return memory().marks();
     }
 
     private LastRows rows() {
@@ -188,12 +162,12 @@ final class PartitionRouter implements PartitionState {
 
     @Override
     public @Nullable Position position() {
-        return marks().position();
+        return memory().marks().position();
     }
 
     @Override
     public @Nullable Incomplete incomplete() {
-        return memory().gap().incomplete();
+        return intake().incomplete();
     }
 
     @Override
@@ -204,6 +178,11 @@ final class PartitionRouter implements PartitionState {
     @Override
     public ViewBinder binder() {
         return binder;
+    }
+
+    @Override
+    public ViewEvaluator.Failures failures() {
+        return intake()::failed;
     }
 
     @Override

@@ -16,7 +16,7 @@ interface PartitionState {
     @Nullable
     Position position();
 
-    /** What every view lacks while a gap of the dataset is open; null while none is. */
+    /** What every view lacks while a gap of the dataset is open or records wait for their schema; null else. */
     @Nullable
     Incomplete incomplete();
 
@@ -24,6 +24,9 @@ interface PartitionState {
     boolean hasNews();
 
     ViewBinder binder();
+
+    /** For rows that come now: what a view fails on is kept as a dead letter. */
+    ViewEvaluator.Failures failures();
 
     DecodedRow decoded(@Nullable LastRow row);
 

@@ -6,6 +6,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.ViewId;
 import vn.mach.router.topology.LiveViews.LiveView;
+import vn.mach.router.topology.ViewEvaluator.Failures;
 import vn.mach.router.topology.ViewWriter.Occasion;
 import vn.mach.view.ColumnRule;
 import vn.mach.view.Gate;
@@ -113,11 +114,11 @@ final class PartitionView {
         if (!writing()) {
             remember(key, stretch, before, after);
         } else if (progress.hasPassed(key)) {
-            turn(stretch.image(before), image(after), occasion);
+            turn(stretch.image(before), image(after, state.failures()), occasion);
         } else if (stretch.view() != null) {
             // Ahead of the scan: told by the newest definition at once, and noted so that the scan does not tell it
             // again.
-            var now = image(after);
+            var now = image(after, state.failures());
             var known = seen.get(key);
             turn(known == null ? stretch.image(before) : known.orElse(null), now, occasion);
             seen.put(key, now);
@@ -178,15 +179,15 @@ final class PartitionView {
         // A row that never reached the topic is not remembered either.
         var known = stretch.view() == null ? null : seen.get(key);
         var had = known == null ? stretch.image(row) : known.orElse(null);
-        turn(had, image(row), Occasion.of(last, id.dataset().toString(), state.now()));
+        turn(had, image(row, Failures.KNOWN), Occasion.of(last, id.dataset().toString(), state.now()));
         if (known != null) {
             seen.remove(key);
         }
     }
 
-    private Image.@Nullable Projected image(DecodedRow row) {
+    private Image.@Nullable Projected image(DecodedRow row, Failures failures) {
         var target = progress.target();
-        return target == null ? null : target.image(row);
+        return target == null ? null : target.image(row, failures);
     }
 
     private void turn(@Nullable Image before, Image.@Nullable Projected after, Occasion occasion) {

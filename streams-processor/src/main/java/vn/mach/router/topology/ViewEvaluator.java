@@ -4,21 +4,27 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import vn.mach.change.DeadLetter.Cause;
 import vn.mach.view.BoundView;
 import vn.mach.view.ViewDefinition;
+import vn.mach.wire.SchemaRegistryException;
 
 /** One version of a view, ready to look at rows. One thread at a time. */
 final class ViewEvaluator {
-    private static final Logger LOG = LoggerFactory.getLogger(ViewEvaluator.class);
+    /** Hears of a row that a view is not able to judge or to show. */
+    interface Failures {
+        /** For a row that was heard of when it came. */
+        Failures KNOWN = (by, cause, error) -> {};
+
+        /** @param error may hold what is in the row */
+        void failed(ViewEvaluator by, Cause cause, RuntimeException error);
+    }
 
     private final BoundView view;
     private final Schema contract;
     private final Schema contractKey;
     private final int[] keyColumns;
     private final ViewEncoder encoder;
-    private boolean told;
 
     /** @param contract the row's schema, the one instance that equal contracts share */
     ViewEvaluator(BoundView view, Schema contract, ViewEncoder encoder) {
@@ -49,29 +55,20 @@ final class ViewEvaluator {
      * What this view shows of the row; null when there is no row or the view does not admit it. A row that the condition or a
      * rule fails on is not shown: every time, so that before and after agree, and the other views are not concerned.
      */
-    Image.@Nullable Projected image(DecodedRow row) {
-        var whole = row.as(contract);
-        if (whole == null) {
-            return null;
-        }
+    Image.@Nullable Projected image(DecodedRow row, Failures failures) {
+        var failing = Cause.CONDITION_FAILED;
         try {
-            return view.admits(whole)
-                    ? new Image.Projected(this, view.projectKey(key(whole)), view.project(whole))
-                    : null;
+            var whole = row.as(contract);
+            if (whole == null || !view.admits(whole)) {
+                return null;
+            }
+            failing = Cause.PROJECTION_FAILED;
+            return new Image.Projected(this, view.projectKey(key(whole)), view.project(whole));
+        } catch (SchemaRegistryException e) {
+            throw e; // nothing is known of the row yet
         } catch (RuntimeException e) {
-            failed(e);
+            failures.failed(this, failing, e);
             return null;
-        }
-    }
-
-    private void failed(RuntimeException e) {
-        if (!told) {
-            told = true;
-            LOG.atError()
-                    .addKeyValue("view", definition().id())
-                    .addKeyValue("version", definition().version())
-                    .addKeyValue("error", e.getClass().getSimpleName())
-                    .log("the view fails on a row, which is not shown; further ones are not told");
         }
     }
 
