@@ -26,7 +26,7 @@ final class Intake {
             new Incomplete(null, "changes wait for the schema registry, which does not answer");
 
     /** What a partition knows of its dataset. */
-    record Memory(PartitionMarks marks, LastRows rows, Gap gap, WaitingRecords waiting) {}
+    record Memory(PartitionMarks marks, LastRows rows, Gap gap, WaitingRecords waiting, Tallies tallies) {}
 
     private final DatasetId dataset;
     private final int partition;

@@ -9,6 +9,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import vn.mach.change.DatasetControl;
+import vn.mach.change.DeadLetter.Cause;
 import vn.mach.change.Position;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
@@ -68,9 +69,11 @@ final class PartitionRouter implements PartitionState {
     /** A record of the dataset's topic, after the news; throws {@link RegistryAway} if it would have to wait and cannot. */
     void accept(Incoming record) {
         intake().accept(record);
+        tallies().save();
     }
 
     private void changed(Bytes key, @Nullable LastRow last, LastRow now, Occasion occasion) {
+        tallies().taken();
         var before = decoded(last);
         var after = decoded(now);
         for (var view : views.values()) {
@@ -92,6 +95,7 @@ final class PartitionRouter implements PartitionState {
             }
         }
         hearNews();
+        tallies().tell(views.keySet(), output);
     }
 
     /** Carries out what the fleet has said since: closes, opens, retires. To be called before anything is written. */
@@ -104,9 +108,12 @@ final class PartitionRouter implements PartitionState {
             load();
         }
         heard = now.changes();
-        now.views().forEach((id, view) -> views.computeIfAbsent(
-                        id, unused -> new PartitionView(id, this, stores.seen(), ViewProgress.NEW))
-                .hand(view));
+        now.views().forEach((id, view) -> views.computeIfAbsent(id, this::begin).hand(view));
+    }
+
+    private PartitionView begin(ViewId id) {
+        tallies().born(id);
+        return new PartitionView(id, this, stores.seen(), ViewProgress.NEW);
     }
 
     /** At the first use, so that the stores are restored. */
@@ -123,7 +130,12 @@ final class PartitionRouter implements PartitionState {
         var truncation = new Truncation(marks, read(marks.truncation()));
         var rows = new LastRows(
                 stores.rows(), marks, truncation, clock, id -> binder.catalog().byId(id), this::changed);
-        var known = new Memory(marks, rows, new Gap(read(marks.gap())), new WaitingRecords(stores.waiting()));
+        var known = new Memory(
+                marks,
+                rows,
+                new Gap(read(marks.gap())),
+                new WaitingRecords(stores.waiting()),
+                new Tallies(stores.progress(), partition, clock));
         memory = known;
         intake = new Intake(dataset, partition, reader, known, output, this::tellAgain, clock);
         marks.requireSamePseudonyms(
@@ -181,8 +193,13 @@ final class PartitionRouter implements PartitionState {
     }
 
     @Override
-    public ViewEvaluator.Failures failures() {
-        return intake()::failed;
+    public void failed(ViewEvaluator by, Cause cause, RuntimeException error) {
+        intake().failed(by, cause, error);
+    }
+
+    @Override
+    public Tallies tallies() {
+        return memory().tallies();
     }
 
     @Override

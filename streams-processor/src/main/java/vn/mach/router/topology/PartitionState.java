@@ -1,6 +1,7 @@
 package vn.mach.router.topology;
 
 import org.jspecify.annotations.Nullable;
+import vn.mach.change.DeadLetter.Cause;
 import vn.mach.change.Position;
 import vn.mach.naming.ViewId;
 import vn.mach.view.ViewStatus.Incomplete;
@@ -25,8 +26,10 @@ interface PartitionState {
 
     ViewBinder binder();
 
-    /** For rows that come now: what a view fails on is kept as a dead letter. */
-    ViewEvaluator.Failures failures();
+    /** The row that comes now is kept as a dead letter of this view. */
+    void failed(ViewEvaluator by, Cause cause, RuntimeException error);
+
+    Tallies tallies();
 
     DecodedRow decoded(@Nullable LastRow row);
 

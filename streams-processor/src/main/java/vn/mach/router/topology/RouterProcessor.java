@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import vn.mach.change.ChangeEvent;
 import vn.mach.change.DeadLetter;
 import vn.mach.change.Position;
+import vn.mach.change.Statistics;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.Topics;
 import vn.mach.view.ViewStatus;
@@ -81,6 +82,17 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
         Objects.requireNonNull(context)
                 .forward(
                         new Record<>(Objects.requireNonNull(key), out, letter.atMillis()), RouterTopology.DEAD_LETTERS);
+    }
+
+    @Override
+    public void statistics(Statistics statistics) {
+        var key = keys.serialize(Topics.STATISTICS, statistics.controlKey());
+        var value = values.serialize(Topics.STATISTICS, statistics.toAvro());
+        var out = new Outgoing(Topics.STATISTICS, 0, value);
+        Objects.requireNonNull(context)
+                .forward(
+                        new Record<>(Objects.requireNonNull(key), out, statistics.atMillis()),
+                        RouterTopology.STATISTICS);
     }
 
     @Override

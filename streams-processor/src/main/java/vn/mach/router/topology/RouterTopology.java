@@ -21,8 +21,8 @@ import vn.mach.naming.DatasetId;
 import vn.mach.naming.Topics;
 
 /**
- * One dataset's router: its topic, and what is submitted again, in; its views' topics, {@code ctl.view-status} and its dead
- * letters out; changelogged stores between.
+ * One dataset's router: its topic, and what is submitted again, in; its views' topics, {@code ctl.view-status},
+ * {@code ctl.statistics} and its dead letters out; changelogged stores between.
  */
 public final class RouterTopology {
     /** Key: the Avro body of the record key, without the wire header, which may change; value: {@link LastRow}. */
@@ -38,6 +38,7 @@ public final class RouterTopology {
     static final String VIEWS = "views";
     static final String STATUS = "status";
     static final String DEAD_LETTERS = "dead-letters";
+    static final String STATISTICS = "statistics";
 
     private static final String DATA = "data";
     private static final String ROUTER = "router";
@@ -87,6 +88,7 @@ public final class RouterTopology {
                         AS_TOLD,
                         ROUTER)
                 .addSink(STATUS, Topics.VIEW_STATUS, new ByteArraySerializer(), VALUE, AS_TOLD, ROUTER)
+                .addSink(STATISTICS, Topics.STATISTICS, new ByteArraySerializer(), VALUE, AS_TOLD, ROUTER)
                 .addSink(DEAD_LETTERS, dataset.deadLetterTopic(), new ByteArraySerializer(), VALUE, AS_TOLD, ROUTER);
     }
 

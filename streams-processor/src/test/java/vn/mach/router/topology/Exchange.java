@@ -31,6 +31,7 @@ import vn.mach.change.DatasetControl.Kind;
 import vn.mach.change.DeadLetter;
 import vn.mach.change.Operation;
 import vn.mach.change.Position;
+import vn.mach.change.Statistics;
 import vn.mach.connection.SchemaRegistryConnection;
 import vn.mach.connection.Secret;
 import vn.mach.naming.AgencyId;
@@ -68,6 +69,8 @@ final class Exchange implements AutoCloseable {
     private final Map<String, List<Told>> told = new LinkedHashMap<>();
     private final List<ViewStatus> statuses = new ArrayList<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final Map<String, Long> bytes = new LinkedHashMap<>();
+    private final Map<String, Statistics> statistics = new LinkedHashMap<>();
     private LiveViews live = new LiveViews();
     private TopologyTestDriver driver;
     private long commit;
@@ -337,6 +340,14 @@ final class Exchange implements AutoCloseable {
         return deadLetters;
     }
 
+    /** The last word on each hour of a view, oldest first. */
+    List<Statistics> statisticsOf(String slug) {
+        collect();
+        return statistics.values().stream()
+                .filter(it -> it.view().slug().equals(slug))
+                .toList();
+    }
+
     /** Submits it again, as the command does. */
     Exchange replay(DeadLetter letter) {
         var record = new TestRecord<>(
@@ -390,6 +401,12 @@ final class Exchange implements AutoCloseable {
         return this;
     }
 
+    /** So much later, in one step of the clock, and the steps in which statistics are told. */
+    Exchange later(Duration time) {
+        driver.advanceWallClockTime(time);
+        return this;
+    }
+
     Exchange ticks(int times) {
         for (int i = 0; i < times; i++) {
             tick();
@@ -434,10 +451,25 @@ final class Exchange implements AutoCloseable {
         return driver.getKeyValueStore(name);
     }
 
+    /** How many things the router remembers of its views and of the partition. */
+    int progressEntries() {
+        return entries(RouterTopology.PROGRESS);
+    }
+
+    /** Bytes of everything on the view's topic. */
+    long bytesOf(String slug) {
+        collect();
+        return bytes.getOrDefault(slug, 0L);
+    }
+
     /** How many rows the router remembers for the sake of subscribers that were told nothing. */
     int remembered() {
+        return entries(RouterTopology.SEEN);
+    }
+
+    private int entries(String store) {
         int count = 0;
-        try (var all = this.<Bytes, byte[]>store(RouterTopology.SEEN).all()) {
+        try (var all = this.<Bytes, byte[]>store(store).all()) {
             for (; all.hasNext(); all.next()) {
                 count++;
             }
@@ -486,10 +518,18 @@ final class Exchange implements AutoCloseable {
         for (var slug : views.keySet()) {
             var topic = ViewId.of(contract.dataset(), slug).topic();
             var all = told.computeIfAbsent(slug, unused -> new ArrayList<>());
-            output(topic).forEach(record -> all.add(told(record)));
+            output(topic).forEach(record -> {
+                all.add(told(record));
+                int size = record.key().length + (record.value() == null ? 0 : record.value().length);
+                bytes.merge(slug, (long) size, Long::sum);
+            });
         }
         output(contract.dataset().deadLetterTopic())
                 .forEach(record -> deadLetters.add(DeadLetter.fromAvro(decoder.decode(record.value()))));
+        output(Topics.STATISTICS).forEach(record -> {
+            var told = Statistics.fromAvro(decoder.decode(record.value()));
+            statistics.put(decoder.decode(record.key()).toString(), told);
+        });
         output(Topics.VIEW_STATUS).forEach(record -> statuses.add(ViewStatus.fromAvro(decoder.decode(record.value()))));
     }
 
