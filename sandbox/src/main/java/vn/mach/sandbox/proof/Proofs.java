@@ -35,7 +35,7 @@ public final class Proofs {
         promise("P9", "One bad record stops one dataset at most.", 2, new BadRecordsAreKept());
         promise("P10", "Every act has an author.");
         promise("P11", "The control plane owns only what it made.");
-        promise("P12", "Statistics add up.");
+        promise("P12", "Statistics add up.", 3, new StatisticsAddUp());
     }
 
     /** Prints the promises; 0. */
