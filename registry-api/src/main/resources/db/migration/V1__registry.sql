@@ -37,6 +37,8 @@ CREATE TABLE views (
     audience      text REFERENCES agencies,
     row_condition text NOT NULL,
     columns       jsonb NOT NULL,
+    -- The columns that identify a row in the view; empty for the dataset's key.
+    view_key      jsonb NOT NULL,
     fingerprint   text NOT NULL,
     -- A gate that a revocation closed never opens again in this version.
     spent         boolean NOT NULL DEFAULT false,

@@ -10,6 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.agent.capture.Capture;
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.config.DatabaseConfig.Kind;
+import vn.mach.agent.mariadb.MariaDbSource;
 import vn.mach.agent.operate.Operations;
 import vn.mach.agent.operate.RunningAgent;
 import vn.mach.agent.postgresql.Estimates;
@@ -105,7 +107,11 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    private LogWatch logWatch() {
+    /** Nothing in a MariaDB server waits for an agent. */
+    private @Nullable LogWatch logWatch() {
+        if (isMariaDb()) {
+            return null;
+        }
         return new LogWatch(config.database(), LOG_LOOK, running.activity()::keeps, this::spent).start();
     }
 
@@ -119,7 +125,7 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    private void capture(SchemaCatalog catalog, List<DatasetId> datasets, LogWatch watch) {
+    private void capture(SchemaCatalog catalog, List<DatasetId> datasets, @Nullable LogWatch watch) {
         try {
             if (spent == null) {
                 captureOnce(catalog, datasets);
@@ -131,7 +137,7 @@ final class Agent implements AutoCloseable {
         }
         var gap = spent;
         if (gap != null) {
-            var unused = watch.awaitDropped(DROP);
+            var unused = watch != null && watch.awaitDropped(DROP);
             throw gap;
         }
     }
@@ -149,7 +155,7 @@ final class Agent implements AutoCloseable {
     private void captureOnce(SchemaCatalog catalog, List<CapturedTable> tables, OwnOffsets own) {
         var next = new Capture(
                 config,
-                PostgresSource::connect,
+                isMariaDb() ? MariaDbSource::connect : PostgresSource::connect,
                 tables,
                 new Destination(
                         own,
@@ -170,12 +176,22 @@ final class Agent implements AutoCloseable {
     private void heard(State state) {
         running.begins(state, null);
         if (state == State.SNAPSHOTTING) {
-            running.activity().snapshots(Estimates.of(config.database(), config.tables()));
+            running.activity().snapshots(estimates());
         }
         if (state == State.STREAMING) {
             wait = FIRST_WAIT;
             ready.run();
         }
+    }
+
+    private List<Long> estimates() {
+        return isMariaDb()
+                ? MariaDbSource.estimates(config.database(), config.tables())
+                : Estimates.of(config.database(), config.tables());
+    }
+
+    private boolean isMariaDb() {
+        return config.database().kind() == Kind.MARIADB;
     }
 
     private void waitFor(AgentFailure.Unavailable reason, BiConsumer<State, @Nullable String> status) {

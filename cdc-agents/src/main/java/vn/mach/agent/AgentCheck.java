@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Map;
 import vn.mach.agent.check.Report;
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.config.DatabaseConfig.Kind;
+import vn.mach.agent.mariadb.MariaDbCheck;
 import vn.mach.agent.postgresql.LeastPrivilege;
 import vn.mach.agent.postgresql.PostgresCheck;
 import vn.mach.agent.publish.CapturedTable;
@@ -22,7 +24,10 @@ final class AgentCheck {
         var contracts = RegisteredContracts.look(config, catalog);
         var datasets = config.tables().stream().map(config::datasetOf).toList();
         var stored = new StoredOffset(config.kafka(), config.id(), catalog);
-        var findings = new ArrayList<>(PostgresCheck.run(config, contracts.byTable(), stored, Clock.systemUTC()));
+        var findings = new ArrayList<>(
+                config.database().kind() == Kind.MARIADB
+                        ? MariaDbCheck.run(config, contracts.byTable(), stored, Clock.systemUTC())
+                        : PostgresCheck.run(config, contracts.byTable(), stored, Clock.systemUTC()));
         findings.addAll(KafkaChecks.run(config.kafka(), config.id(), datasets));
         findings.addAll(contracts.findings());
         return new Report(config.agent(), findings);
@@ -31,6 +36,9 @@ final class AgentCheck {
     /** What the DBA runs beforehand; needs the contracts, and so throws AgentFailure if one cannot be had. */
     static String sql(AgentConfig config) {
         var catalog = SchemaCatalog.impatient(config.schemaRegistry());
-        return LeastPrivilege.sql(config, CapturedTable.of(config, catalog, Map.of()));
+        var tables = CapturedTable.of(config, catalog, Map.of());
+        return config.database().kind() == Kind.MARIADB
+                ? vn.mach.agent.mariadb.LeastPrivilege.sql(config, tables)
+                : LeastPrivilege.sql(config, tables);
     }
 }

@@ -20,7 +20,10 @@ import vn.mach.agent.progress.AgentFailure;
 import vn.mach.connection.ConfigFile;
 import vn.mach.connection.IllegalConfiguration;
 
-/** The process next to a database. Exit codes: 0 ended on request, 1 failed while running, 2 misconfigured, 3 a gap. */
+/**
+ * The process next to a database. Exit codes: 0 ended on request, 1 failed while running, 2 misconfigured, 3 a gap, 4 another process
+ * has taken over.
+ */
 @Command(
         name = "mach-agent",
         mixinStandardHelpOptions = true,

@@ -1,6 +1,8 @@
 package vn.mach.agent;
 
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.config.DatabaseConfig.Kind;
+import vn.mach.agent.mariadb.MariaDbPlan;
 import vn.mach.agent.plan.Plan;
 import vn.mach.agent.postgresql.PostgresPlan;
 import vn.mach.agent.publish.CapturedTable;
@@ -16,9 +18,10 @@ final class AgentPlan {
         var datasets = config.tables().stream().map(config::datasetOf).toList();
         var catalog = SchemaCatalog.impatient(config.schemaRegistry());
         var partitions = TopicPartitions.of(config.kafka(), config.id(), datasets);
-        return PostgresPlan.of(
-                config,
-                CapturedTable.of(config, catalog, partitions),
-                new StoredOffset(config.kafka(), config.id(), catalog));
+        var tables = CapturedTable.of(config, catalog, partitions);
+        var stored = new StoredOffset(config.kafka(), config.id(), catalog);
+        return config.database().kind() == Kind.MARIADB
+                ? MariaDbPlan.of(config, tables, stored)
+                : PostgresPlan.of(config, tables, stored);
     }
 }

@@ -41,8 +41,8 @@ class PackagingTest {
         var prevent = matches(unit, "RestartPreventExitStatus=(.*)");
 
         assertThat(prevent)
-                .containsExactly(
-                        new AgentFailure.Misconfigured("").exitCode() + " " + new AgentFailure.Gap("").exitCode());
+                .containsExactly(new AgentFailure.Misconfigured("").exitCode() + " "
+                        + new AgentFailure.Gap("").exitCode() + " " + new AgentFailure.Fenced("", null).exitCode());
         assertThat(prevent.get(0).split(" "))
                 .doesNotContain(
                         String.valueOf(new AgentFailure.Broken("", null).exitCode()),

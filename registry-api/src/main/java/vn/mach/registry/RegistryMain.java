@@ -99,7 +99,7 @@ public final class RegistryMain {
         var routes = List.of(
                 agencies.routes(),
                 datasets.routes(access.convergence()),
-                views.routes(access.convergence(), statuses),
+                views.routes(access.convergence(), statuses, requests::readers),
                 accounts.routes(),
                 agents.routes(access.convergence()),
                 agents.fleetRoutes(fleet),

@@ -63,7 +63,7 @@ public final class Country {
         return List.of(
                 agencies.routes(),
                 datasets.routes(settled),
-                views.routes(settled, statuses),
+                views.routes(settled, statuses, requests::readers),
                 accounts.routes(),
                 agents.routes(settled),
                 agents.fleetRoutes(new Fleet()),

@@ -8,6 +8,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -85,7 +87,9 @@ class RegistryApiStoreTest {
                                 "name",
                                 "personal",
                                 "province_code",
-                                "basic")));
+                                "basic",
+                                "born",
+                                "sensitive")));
     }
 
     private static String dataset(Map<String, String> classification) {
@@ -96,6 +100,9 @@ class RegistryApiStoreTest {
                 .requiredString("id_number")
                 .optionalString("name")
                 .requiredString("province_code")
+                .name("born")
+                .type(LogicalTypes.date().addToSchema(Schema.create(Schema.Type.INT)))
+                .noDefault()
                 .endRecord();
         var body = Json.MAPPER.createObjectNode().put("slug", "person").put("legalBasis", "Decree 278/2025");
         body.putObject("title").put("vi", "Người").put("en", "Person");
@@ -270,11 +277,123 @@ class RegistryApiStoreTest {
     }
 
     @Test
+    void a_sensitive_column_is_in_a_view_only_when_the_steward_names_it_once_more() {
+        var columns = "[{\"column\":\"id\"},{\"column\":\"born\",\"rule\":\"truncate\",\"to\":\"year\"}]";
+        var body = "{\"slug\":\"born\",\"subscriber\":\"hanoi\",\"columns\":" + columns;
+        var views = "/api/v1/datasets/moj/person/views";
+
+        assertRefused(moj().post(views, body + "}"), 400, "sensitive-not-named");
+        assertRefused(moj().post(views, body + ",\"sensitive\":[\"born\",\"id\"]}"), 400, "sensitive-not-named");
+        assertRefused(
+                defineView("old", "hanoi", "born < '1950-01-01'", "[{\"column\":\"id\"}]"), 400, "sensitive-not-named");
+        var defined = moj().post(views, body + ",\"sensitive\":[\"born\"]}");
+
+        assertThat(defined.statusCode()).as(defined.body()).isEqualTo(201);
+        var seen = TestClient.json(hanoi().get("/api/v1/views/moj/person/born"));
+        assertThat(seen.at("/columns/1/to").asText()).isEqualTo("year");
+        assertThat(seen.get("sharing").asText()).isEqualTo("sealed");
+    }
+
+    @Test
+    void an_identifier_without_a_rule_gets_a_pseudonym_and_may_be_the_key_in_place_of_the_datasets() {
+        var body = "{\"slug\":\"alike\",\"subscriber\":\"hanoi\",\"key\":[\"id_number\"],\"columns\":"
+                + "[{\"column\":\"id_number\"},{\"column\":\"name\",\"rule\":\"constant\",\"value\":\"—\"}]}";
+
+        var defined = moj().post("/api/v1/datasets/moj/person/views", body);
+
+        assertThat(defined.statusCode()).as(defined.body()).isEqualTo(201);
+        var view = TestClient.json(hanoi().get("/api/v1/views/moj/person/alike"));
+        assertThat(view.at("/columns/0/rule").asText()).isEqualTo("pseudonym");
+        assertThat(view.at("/key/0").asText()).isEqualTo("id_number");
+        assertThat(TestClient.json(defined).at("/keySchema/fields/0/name").asText())
+                .isEqualTo("id_number");
+        assertRefused(
+                defineView("merged", "", "", "[{\"column\":\"id\",\"rule\":\"mask\",\"keepLast\":3}]"),
+                400,
+                "illegal-view");
+    }
+
+    @Test
     void a_wrong_condition_is_refused_with_its_place() {
         var response = defineView("bad", "", "province_code = ", "[{\"column\":\"id\"}]");
 
         assertRefused(response, 400, "illegal-view");
         assertThat(response.body()).contains("character");
+    }
+
+    private HttpResponse<String> redefine(String view, String condition, String columns) {
+        var body = Json.MAPPER.createObjectNode().put("condition", condition);
+        body.set("columns", Json.tree(columns));
+        return moj().put("/api/v1/views/moj/person/" + view, body.toString());
+    }
+
+    @Test
+    void a_view_that_nobody_reads_gets_a_next_version_and_an_equal_definition_is_none() {
+        var basic = "[{\"column\":\"id\"},{\"column\":\"province_code\"}]";
+        defineView("units", "", "", basic);
+        defineView("others", "", "province_code = '02'", basic);
+
+        var next = TestClient.json(redefine("units", "province_code = '01'", basic));
+        assertThat(next.get("version").asInt()).isEqualTo(2);
+        assertThat(next.get("revision").asInt()).isEqualTo(2);
+        assertThat(next.get("condition").asText()).isEqualTo("province_code = '01'");
+
+        var again = TestClient.json(redefine("units", " province_code = '01' ", basic));
+        assertThat(again.get("version").asInt()).isEqualTo(2);
+        assertRefused(redefine("units", "province_code = '02'", basic), 409, "view-identical");
+        assertRefused(redefine("units", "province_code = ", basic), 400, "illegal-view");
+        assertRefused(redefine("none", "", basic), 404, "not-found");
+        assertRefused(redefine("units", "", "[{\"column\":\"id\"}]"), 409, "schema-changes");
+        assertRefused(
+                hanoi().put("/api/v1/views/moj/person/units", "{\"columns\":" + basic + "}"), 403, "role-missing");
+        var withName = "{\"slug\":\"other\",\"columns\":" + basic + "}";
+        assertRefused(moj().put("/api/v1/views/moj/person/units", withName), 400, "slug-changes");
+    }
+
+    @Test
+    void what_was_granted_or_asked_for_is_not_changed_behind_the_backs_of_those_who_agreed() {
+        var basic = "[{\"column\":\"id\"},{\"column\":\"province_code\"}]";
+        defineView("units", "", "", basic);
+        account();
+        var retire = "/api/v1/views/moj/person/units/retire";
+        var request =
+                TestClient.json(request(hanoi(), "moj.person.units")).get("id").asText();
+
+        assertRefused(redefine("units", "province_code = '01'", basic), 409, "view-granted");
+        assertRefused(moj().post(retire, "{}"), 409, "view-granted");
+        moj().post("/api/v1/requests/" + request + "/approve", "{}");
+        operator().post("/api/v1/requests/" + request + "/approve", "{}");
+        assertRefused(redefine("units", "province_code = '01'", basic), 409, "view-granted");
+        var grant = TestClient.json(hanoi().get("/api/v1/grants")).at("/0/id").asText();
+        assertThat(operator()
+                        .post("/api/v1/grants/" + grant + "/revoke", "{\"reason\":\"over\"}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertThat(redefine("units", "province_code = '01'", basic).statusCode())
+                .isEqualTo(200);
+        assertRefused(redefine("units", "", "[{\"column\":\"name\"}]"), 400, "subscriber-missing");
+    }
+
+    @Test
+    void a_retired_view_is_asked_for_and_defined_no_more() {
+        var basic = "[{\"column\":\"id\"},{\"column\":\"province_code\"}]";
+        defineView("units", "", "", basic);
+        account();
+        var retire = "/api/v1/views/moj/person/units/retire";
+
+        assertRefused(hanoi().post(retire, "{}"), 403, "role-missing");
+        var retired = TestClient.json(moj().post(retire, "{}"));
+        assertThat(retired.get("state").asText()).isEqualTo("retired");
+        assertThat(TestClient.json(moj().post(retire, "{}")).get("revision").asInt())
+                .as("once")
+                .isEqualTo(retired.get("revision").asInt());
+        assertRefused(request(hanoi(), "moj.person.units"), 409, "view-retired");
+        assertRefused(redefine("units", "", basic), 409, "view-retired");
+        assertThat(defineView("units-again", "", "", basic).statusCode())
+                .as("its definition is free again")
+                .isEqualTo(201);
+        assertThat(country.audit.firstBroken()).isEmpty();
     }
 
     @Test

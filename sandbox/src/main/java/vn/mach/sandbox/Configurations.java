@@ -59,8 +59,9 @@ final class Configurations {
                         IdentityProvider.AUDIENCE));
     }
 
-    Path router(Ports ports, SchemaRegistryServer schemas) {
-        return write("router", """
+    /** @param name of the component, which its state directory has too, so that there may be several */
+    Path router(String name, int operatePort, Ports ports, SchemaRegistryServer schemas) {
+        return write(name, """
                 kafka:
                   bootstrap: %s
                   user: %s
@@ -68,15 +69,18 @@ final class Configurations {
                 schema-registry:
                   url: %s
                 state: %s
-                instance: sandbox
+                instance: %s
                 pseudonym-secret: ${env:%s}
+                operate: {port: %d}
                 """.formatted(
                         ports.address(Endpoint.KAFKA),
                         SystemUsers.ROUTER,
                         KAFKA_PASSWORD,
                         schemas.url(),
-                        data.state("router"),
-                        PSEUDONYM_SECRET));
+                        data.state(name),
+                        name,
+                        PSEUDONYM_SECRET,
+                        operatePort));
     }
 
     Path agent(AgentSetup setup) {

@@ -86,12 +86,22 @@ public final class Sandbox implements AutoCloseable {
         return URI.create("http://" + installation.ports().address(Endpoint.API));
     }
 
+    /** Where the router answers {@code /healthz}, {@code /readyz} and {@code /metrics}. */
+    public URI routerOperate() {
+        return URI.create("http://" + installation.ports().address(Endpoint.ROUTER));
+    }
+
     public Component registry() {
         return component(REGISTRY);
     }
 
     public Component router() {
         return component(ROUTER);
+    }
+
+    /** Another one beside {@link #router}, which takes half of each dataset's partitions from it. */
+    public Component startSecondRouter() {
+        return new StartSequence(installation).router(ROUTER + "-2", 0, this);
     }
 
     public Component agent(AgentId id) {

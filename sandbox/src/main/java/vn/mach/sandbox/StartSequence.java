@@ -105,9 +105,14 @@ final class StartSequence {
     }
 
     private Component router(Sandbox sandbox) {
-        var file = configurations.router(ports, sandbox.schemaRegistry());
+        return router(Sandbox.ROUTER, ports.of(Endpoint.ROUTER), sandbox);
+    }
+
+    /** @param operatePort 0 for any that is free */
+    Component router(String name, int operatePort, Sandbox sandbox) {
+        var file = configurations.router(name, operatePort, ports, sandbox.schemaRegistry());
         return sandbox.startMain(
-                Sandbox.ROUTER,
+                name,
                 "streams-processor",
                 "vn.mach.router.RouterMain",
                 512,

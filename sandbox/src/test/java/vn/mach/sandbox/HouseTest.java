@@ -130,7 +130,8 @@ class HouseTest {
                 .that()
                 .resideInAPackage("vn.mach..")
                 .and()
-                .resideOutsideOfPackages("vn.mach.agent.postgresql..", "vn.mach.agent.capture..")
+                .resideOutsideOfPackages(
+                        "vn.mach.agent.postgresql..", "vn.mach.agent.mariadb..", "vn.mach.agent.capture..", BENCHMARK)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.debezium..", "org.apache.kafka.connect..")

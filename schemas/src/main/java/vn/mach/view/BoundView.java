@@ -10,20 +10,29 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
 import vn.mach.change.Contract;
 import vn.mach.change.Envelopes;
 
 /**
  * A view bound to its dataset's contract: evaluates and projects rows without looking anything up by name. Rows given to
- * it are records of {@link Contract#row()}, keys of {@link Contract#keySchema()}. Not thread-safe.
+ * it are records of {@link Contract#row()}. Not thread-safe.
  */
 public final class BoundView {
+    /** @param keyedFor what the stand-ins of the view depend on beside the value; null if it has none */
+    private record Projected(
+            Schema contract,
+            Set<ColumnRule> shown,
+            List<String> key,
+            @Nullable List<Object> keyedFor) {}
+
     private final ViewDefinition definition;
     private final Condition condition;
     private final List<Projection> columns;
     private final List<Projection> keyColumns;
     private final Schema rowSchema;
     private final Schema keySchema;
+    private final Projected projected;
 
     private BoundView(
             ViewDefinition definition, Condition condition, List<Projection> columns, List<Projection> keyColumns) {
@@ -33,7 +42,17 @@ public final class BoundView {
         this.keyColumns = List.copyOf(keyColumns);
         var fields = columns.stream().map(Projection::field).toList();
         this.rowSchema = Schema.createRecord("Row", null, definition.id().namespace(), false, fields);
-        this.keySchema = Envelopes.key(rowSchema, definition.contract().key());
+        this.keySchema = Envelopes.key(rowSchema, definition.keyColumns());
+        this.projected = projected(definition);
+    }
+
+    private static Projected projected(ViewDefinition view) {
+        var shown = view.columns().stream()
+                .filter(rule -> !(rule instanceof ColumnRule.Withhold))
+                .collect(Collectors.toUnmodifiableSet());
+        boolean keyed = shown.stream().anyMatch(ColumnRule::isKeyed);
+        var keyedFor = keyed ? List.<Object>of(view.id(), view.version(), String.valueOf(view.audience())) : null;
+        return new Projected(view.contract().row(), shown, view.keyColumns(), keyedFor);
     }
 
     static BoundView bind(ViewDefinition definition, PseudonymKeys keys) {
@@ -72,17 +91,23 @@ public final class BoundView {
     private static List<Projection> key(
             ViewDefinition definition, Map<String, ColumnRule> rules, Map<String, Projection> visible) {
         var key = new ArrayList<Projection>();
-        for (var column : definition.contract().key()) {
+        for (var column : definition.keyColumns()) {
             var projection = visible.get(column);
             if (projection == null) {
-                throw new IllegalView("key column '" + column
-                        + "' is withheld: without it two rows would be one; keep it" + " or give it a pseudonym");
+                throw new IllegalView(
+                        "key column '" + column + "' is withheld: without it two rows would be one; keep it,"
+                                + " give it a pseudonym or a hash, or name other columns as the key of the view, which no two"
+                                + " rows share");
             }
-            if (rules.get(column) instanceof ColumnRule.Mask) {
-                throw new IllegalView("key column '" + column + "' is masked, which could make two rows one: keep it or"
-                        + " give it a pseudonym");
+            var rule = java.util.Objects.requireNonNull(rules.get(column));
+            if (!rule.keepsDistinct()) {
+                throw new IllegalView("key column '" + column + "' has rule '" + rule.rule()
+                        + "', which could make two rows one: keep it, or give it a pseudonym or a hash");
             }
-            key.add(projection.from(key.size()));
+            if (Contract.isNullable(projection.field().schema())) {
+                throw new IllegalView("key column '" + column + "' may be null: a key never is");
+            }
+            key.add(projection);
         }
         return key;
     }
@@ -95,6 +120,11 @@ public final class BoundView {
         return definition;
     }
 
+    /** Equal for views that admit the same rows for the same reason, so that it is evaluated once for all of them. */
+    public Condition condition() {
+        return condition;
+    }
+
     /** Whether the row is in the view: the condition is true, not false and not unknown. */
     public boolean admits(GenericRecord row) {
         return condition.of(row) == Truth.TRUE;
@@ -105,9 +135,14 @@ public final class BoundView {
         return project(row, columns, rowSchema);
     }
 
-    /** The key as the view shows it, a record of {@link #keySchema()}. */
-    public GenericRecord projectKey(GenericRecord key) {
-        return project(key, keyColumns, keySchema);
+    /** The row's key as the view shows it, a record of {@link #keySchema()}. */
+    public GenericRecord projectKey(GenericRecord row) {
+        return project(row, keyColumns, keySchema);
+    }
+
+    /** Equal for views whose rows and keys have the same Avro body, so that it is encoded once for all of them. */
+    public Object projection() {
+        return projected;
     }
 
     /** The record {@code Row} in the view's namespace, with the visible columns in the contract's order. */

@@ -2,47 +2,17 @@ package vn.mach.view;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntPredicate;
-import net.sf.jsqlparser.JSQLParserException;
-import net.sf.jsqlparser.expression.BinaryExpression;
-import net.sf.jsqlparser.expression.Expression;
-import net.sf.jsqlparser.expression.NotExpression;
-import net.sf.jsqlparser.expression.operators.conditional.AndExpression;
-import net.sf.jsqlparser.expression.operators.conditional.OrExpression;
-import net.sf.jsqlparser.expression.operators.relational.Between;
-import net.sf.jsqlparser.expression.operators.relational.ComparisonOperator;
-import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
-import net.sf.jsqlparser.expression.operators.relational.InExpression;
-import net.sf.jsqlparser.expression.operators.relational.IsBooleanExpression;
-import net.sf.jsqlparser.expression.operators.relational.IsNullExpression;
-import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
-import net.sf.jsqlparser.expression.operators.relational.SupportsOldOracleJoinSyntax;
-import net.sf.jsqlparser.parser.CCJSqlParser;
-import net.sf.jsqlparser.parser.CCJSqlParserConstants;
-import net.sf.jsqlparser.parser.CCJSqlParserUtil;
-import net.sf.jsqlparser.parser.TokenMgrException;
 import org.apache.avro.Schema;
 
-/** Turns the text of a condition into a {@link Condition}: an allow-list over the parser's tree, typed at once. */
+/** Turns the text of a condition into a {@link Condition}: read, then typed against the row's schema. */
 final class ConditionBinder {
-    static final int MAX_LIST = 1_000;
-    static final int MAX_OPERATORS = 256;
-
-    static final String ALLOWED =
-            "allowed are = <> < <= > >=, AND, OR, NOT, IN, BETWEEN, IS [NOT] NULL, IS [NOT] TRUE/FALSE, columns and literals";
-
     private final String sql;
-    private final Places places;
     private final OperandBinder operands;
 
     ConditionBinder(String sql, Schema row) {
         this.sql = sql;
-        this.places = new Places(sql);
-        this.operands = new OperandBinder(places, row);
+        this.operands = new OperandBinder(sql, row, this::condition);
     }
 
     /** The columns the condition looks at; to be asked after {@link #bind}. */
@@ -51,157 +21,132 @@ final class ConditionBinder {
     }
 
     Condition bind() {
-        if (sql.isBlank()) {
-            return Condition.ALL;
-        }
-        ConditionText.requireModest(sql);
-        var parser = new AtomicReference<CCJSqlParser>();
-        Expression parsed;
-        try {
-            // A partial parse, because only then does the parser say where it stopped.
-            parsed = CCJSqlParserUtil.parseCondExpression(
-                    sql, true, used -> parser.set(used.withAllowComplexParsing(false)));
-        } catch (JSQLParserException e) {
-            throw new IllegalView("condition cannot be read; " + ALLOWED);
-        } catch (TokenMgrException e) {
-            throw new IllegalView("condition cannot be read: it has a character that is no SQL; " + ALLOWED);
-        }
-        var next = Objects.requireNonNull(parser.get()).getToken(1);
-        if (next.kind != CCJSqlParserConstants.EOF) {
-            throw IllegalView.inCondition(
-                    places.character(next), "cannot be read from '" + next.image + "' on; " + ALLOWED);
-        }
-        return condition(parsed, 0);
+        return sql.isBlank() ? Condition.ALL : condition(ConditionParser.parse(sql));
     }
 
-    private Condition condition(Expression expression, int depth) {
-        if (depth > MAX_OPERATORS) {
-            throw new IllegalView(
-                    "condition has more than " + MAX_OPERATORS + " operators in a row: use IN, or split it");
+    private Condition condition(Syntax syntax) {
+        if (syntax instanceof Syntax.And and) {
+            return new Logic.And(and.terms().stream().map(this::condition).toList());
         }
-        if (expression instanceof AndExpression and) {
-            return condition(and.getLeftExpression(), depth + 1).and(condition(and.getRightExpression(), depth + 1));
+        if (syntax instanceof Syntax.Or or) {
+            return new Logic.Or(or.terms().stream().map(this::condition).toList());
         }
-        if (expression instanceof OrExpression or) {
-            return condition(or.getLeftExpression(), depth + 1).or(condition(or.getRightExpression(), depth + 1));
+        if (syntax instanceof Syntax.Not not) {
+            return new Logic.Not(condition(not.negated()));
         }
-        if (expression instanceof NotExpression not && !not.isExclamationMark()) {
-            return condition(not.getExpression(), depth + 1).not();
+        if (syntax instanceof Syntax.Is is) {
+            return new Logic.Is(condition(is.value()), is.truth());
         }
-        if (expression instanceof ParenthesedExpressionList<?> group && group.size() == 1) {
-            return condition(group.get(0), depth + 1);
-        }
-        return predicate(expression);
+        return predicate(syntax);
     }
 
-    private Condition predicate(Expression expression) {
-        if (expression instanceof ComparisonOperator comparison) {
-            return comparison(comparison);
+    private Condition predicate(Syntax syntax) {
+        if (syntax instanceof Syntax.Comparison comparison) {
+            return compare(comparison.left(), comparison.sign(), comparison.right());
         }
-        if (expression instanceof InExpression in) {
-            return in(in);
+        if (syntax instanceof Syntax.Between between) {
+            return new Logic.And(List.of(
+                    compare(between.value(), Sign.AT_LEAST, between.low()),
+                    compare(between.value(), Sign.AT_MOST, between.high())));
         }
-        if (expression instanceof Between between) {
-            return between(between);
+        if (syntax instanceof Syntax.In in) {
+            return oneOf(in);
         }
-        if (expression instanceof IsNullExpression isNull && !isNull.isUseIsNull() && !isNull.isUseNotNull()) {
-            var operand = operands.column(isNull.getLeftExpression());
-            return row -> Truth.of((operand.value(row) == null) != isNull.isNot());
+        if (syntax instanceof Syntax.Like like) {
+            return like(like);
         }
-        if (expression instanceof IsBooleanExpression is) {
-            var operand = operands.truth(is.getLeftExpression());
-            return row -> Truth.of(Boolean.valueOf(is.isTrue()).equals(operand.value(row)) != is.isNot());
+        if (syntax instanceof Syntax.IsNull isNull) {
+            return new Predicate.IsNull(operands.operand(isNull.value()));
         }
-        var operand = operands.truth(expression);
-        return row -> {
-            var value = operand.value(row);
-            return value == null ? Truth.UNKNOWN : Truth.of((Boolean) value);
-        };
+        if (syntax instanceof Syntax.Distinct distinct) {
+            var pair = operands.pair(distinct.left(), distinct.right());
+            return new Predicate.Distinct(
+                    pair.left(),
+                    pair.right(),
+                    Order.of(pair.left().kind(), pair.right().kind()));
+        }
+        return truth(syntax);
     }
 
-    private Condition comparison(ComparisonOperator comparison) {
-        IntPredicate holds =
-                switch (comparison.getStringExpression()) {
-                    case "=" -> order -> order == 0;
-                    case "<>", "!=" -> order -> order != 0;
-                    case "<" -> order -> order < 0;
-                    case "<=" -> order -> order <= 0;
-                    case ">" -> order -> order > 0;
-                    case ">=" -> order -> order >= 0;
-                    default ->
-                        throw places.refused(
-                                comparison, "operator '" + comparison.getStringExpression() + "'", ALLOWED);
-                };
-        if (comparison.getOldOracleJoinSyntax() != SupportsOldOracleJoinSyntax.NO_ORACLE_JOIN
-                || comparison.getOraclePriorPosition() != SupportsOldOracleJoinSyntax.NO_ORACLE_PRIOR) {
-            throw places.refused(comparison, "'" + comparison + "'", ALLOWED);
+    private Condition truth(Syntax syntax) {
+        boolean mayBe = syntax instanceof Syntax.Column || syntax instanceof Syntax.Bool;
+        if (mayBe) {
+            var operand = operands.operand(syntax);
+            if (operand.kind() == Operand.Kind.BOOLEAN) {
+                return new Logic.Holds(operand);
+            }
         }
-        requireEqualityForEnums(comparison);
-        return compare(comparison.getLeftExpression(), holds, comparison.getRightExpression());
+        throw operands.refused(
+                syntax,
+                "a " + (mayBe ? "column" : "value") + " by itself",
+                "a comparison or a boolean column stands here");
     }
 
-    private Condition compare(Expression leftSide, IntPredicate holds, Expression rightSide) {
+    private Condition compare(Syntax leftSide, Sign sign, Syntax rightSide) {
         var pair = operands.pair(leftSide, rightSide);
-        var left = pair.left();
-        var right = pair.right();
+        if (!sign.isEquality() && pair.left().kind() == Operand.Kind.ENUM) {
+            // PostgreSQL orders an enum by its declaration, a contract cannot promise the same.
+            throw operands.refused(leftSide, "the order of an enum", "compare it with =, <> or IN");
+        }
+        return pair.left() instanceof Operand.Literal
+                ? compare(pair.right(), sign.mirrored(), pair.left())
+                : compare(pair.left(), sign, pair.right());
+    }
+
+    private static Condition compare(Operand left, Sign sign, Operand right) {
         var order = Order.of(left.kind(), right.kind());
-        return row -> {
-            var a = left.value(row);
-            var b = right.value(row);
-            return a == null || b == null ? Truth.UNKNOWN : Truth.of(holds.test(order.compare(a, b)));
-        };
+        if (right instanceof Operand.Literal literal) {
+            if (order == Order.WHOLE && left instanceof Operand.Column column) {
+                return new Predicate.CompareWhole(column, sign, ((Number) literal.constant()).longValue());
+            }
+            if (order == Order.TEXT) {
+                return new Predicate.CompareText(left, sign, (String) literal.constant());
+            }
+        }
+        return new Predicate.Compare(left, sign, right, order);
     }
 
-    /** PostgreSQL orders an enum by its declaration, a contract cannot promise the same. */
-    private void requireEqualityForEnums(BinaryExpression comparison) {
-        var sign = comparison.getStringExpression();
-        if (!List.of("=", "<>", "!=").contains(sign)
-                && operands.isEnum(comparison.getLeftExpression(), comparison.getRightExpression())) {
-            throw places.refused(comparison, "'" + sign + "' on an enum", "compare it with =, <> or IN");
+    private Condition oneOf(Syntax.In in) {
+        var operand = operands.operand(in.value());
+        var keys = new HashSet<Object>();
+        for (var value : in.list()) {
+            var literal = listed(value, operand, in.list().size());
+            var kind = literal.kind();
+            if (kind != operand.kind() && !(kind.isNumber() && operand.kind().isNumber())) {
+                throw operands.refused(
+                        value,
+                        kind.label() + " in a list for " + operand.kind().label(),
+                        "all values must be of the column's type");
+            }
+            keys.add(kind.key(literal.constant()));
         }
+        return new Predicate.OneOf(operand, keys);
     }
 
-    private Condition in(InExpression in) {
-        if (!(in.getRightExpression() instanceof ParenthesedExpressionList<?> list) || list.isEmpty()) {
-            throw places.refused(in, "IN without a list of literals", "write column IN (literal, …)");
-        }
-        if (list.size() > MAX_LIST) {
-            throw places.refused(in, "IN with " + list.size() + " values", "at most " + MAX_LIST);
-        }
-        var found = oneOf(in.getLeftExpression(), list);
-        return in.isNot() ? found.not() : found;
+    /** In a list of several, PostgreSQL makes every number for a real column one of four bytes; a single one is compared with =. */
+    private Operand.Literal listed(Syntax value, Operand operand, int size) {
+        return operand.kind() == Operand.Kind.REAL && size > 1 && value instanceof Syntax.Numeral number
+                ? operands.literal(new Syntax.Text(number.at(), number.value()), operand)
+                : operands.literal(value, operand);
     }
 
-    /** Text is looked up in a set; numbers, where 1 and 1.0 are equal, are compared one by one. */
-    private Condition oneOf(Expression left, ExpressionList<?> list) {
-        var column = operands.operand(left, null);
-        if (column.kind() == Operand.Kind.REAL) {
-            throw places.refused(left, "IN on a real column", "PostgreSQL rounds such a list: compare with = and OR");
+    private Condition like(Syntax.Like like) {
+        var text = operands.text(like, operands.operand(like.value()));
+        var pattern = like.pattern();
+        var escape = like.escape() == null ? "\\" : like.escape();
+        if (escape.codePointCount(0, escape.length()) > 1) {
+            throw operands.refused(pattern, "ESCAPE with more than one character", "one character, or none");
         }
-        if (column.kind() == Operand.Kind.TEXT) {
-            var values = new HashSet<Object>();
-            list.forEach(value -> values.add(operands.literalFor(column, value)));
-            return row -> {
-                var value = column.value(row);
-                return value == null ? Truth.UNKNOWN : Truth.of(values.contains(value));
-            };
+        if (pattern.value().length() > LikePattern.MAX_CHARACTERS) {
+            throw operands.refused(
+                    pattern,
+                    "a pattern of " + pattern.value().length() + " characters",
+                    "at most " + LikePattern.MAX_CHARACTERS);
         }
-        Condition any = row -> Truth.FALSE;
-        for (var value : list) {
-            any = any.or(compare(left, order -> order == 0, value));
+        try {
+            return new Predicate.Like(text, LikePattern.of(pattern.value(), escape, like.ignoringCase()));
+        } catch (IllegalArgumentException e) {
+            throw operands.refused(pattern, "this pattern", String.valueOf(e.getMessage()));
         }
-        return any;
-    }
-
-    private Condition between(Between between) {
-        if (between.toString().toUpperCase(Locale.ROOT).contains("SYMMETRIC")) {
-            throw places.refused(between, "BETWEEN SYMMETRIC", "write BETWEEN low AND high");
-        }
-        if (operands.isEnum(between.getLeftExpression(), between.getBetweenExpressionStart())) {
-            throw places.refused(between, "BETWEEN on an enum", "compare it with =, <> or IN");
-        }
-        var inside = compare(between.getLeftExpression(), order -> order >= 0, between.getBetweenExpressionStart())
-                .and(compare(between.getLeftExpression(), order -> order <= 0, between.getBetweenExpressionEnd()));
-        return between.isNot() ? inside.not() : inside;
     }
 }

@@ -8,8 +8,8 @@ public final class IllegalView extends IllegalArgumentException {
         super(problem);
     }
 
-    /** A problem at a character of the condition, counted from 1. */
-    static IllegalView inCondition(int character, String problem) {
-        return new IllegalView("condition, character " + character + ": " + problem);
+    /** A problem at a UTF-16 unit of the condition; the message counts characters from 1, over line ends. */
+    static IllegalView inCondition(String sql, int at, String problem) {
+        return new IllegalView("condition, character " + (sql.codePointCount(0, at) + 1) + ": " + problem);
     }
 }

@@ -1,124 +1,142 @@
 package vn.mach.view;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.time.DateTimeException;
-import java.time.LocalDate;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.UUID;
 import java.util.regex.Pattern;
-import net.sf.jsqlparser.expression.DoubleValue;
-import net.sf.jsqlparser.expression.Expression;
-import net.sf.jsqlparser.expression.LongValue;
-import net.sf.jsqlparser.expression.SignedExpression;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Literals of a condition as PostgreSQL reads them; what it would refuse or round is refused. */
+/** Literals as PostgreSQL reads them; what it would refuse or round is refused with an {@link IllegalArgumentException}. */
 final class LiteralBinder {
-    private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
+    private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,40}");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,9})?");
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern BYTES = Pattern.compile("\\\\x([0-9a-fA-F]{2})*");
+    private static final BigDecimal MIN_LONG = BigDecimal.valueOf(Long.MIN_VALUE);
+    private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final int MAX_SCALE = 400;
 
-    private final Places places;
+    private LiteralBinder() {}
 
-    LiteralBinder(Places places) {
-        this.places = places;
-    }
-
-    /** Read as the type of the column it meets; as text when it meets none. */
-    Operand quoted(Expression at, String text, @Nullable Operand other) {
-        var kind = other == null ? Operand.Kind.TEXT : other.kind();
-        try {
-            return switch (kind) {
-                case TEXT -> new Operand.Literal(kind, text);
-                case ENUM -> symbol(at, text, (Operand.Column) Objects.requireNonNull(other));
-                case UUID -> new Operand.Literal(kind, uuid(text));
-                case DATE -> date(at, text);
-                case WHOLE -> new Operand.Literal(Operand.Kind.DECIMAL, new BigDecimal(whole(at, text)));
-                case DECIMAL -> new Operand.Literal(kind, decimal(at, text));
-                case FLOATING -> new Operand.Literal(kind, floating(at, text));
-                case REAL ->
-                    throw places.refused(
-                            at, "a quoted number for a real column", "PostgreSQL rounds it: write it without quotes");
-                default ->
-                    throw places.refused(
-                            at, "a text literal for " + kind.label(), "this version compares it with columns only");
-            };
-        } catch (IllegalView e) {
-            throw e;
-        } catch (IllegalArgumentException e) {
-            throw places.refused(at, "'" + text + "'", "it is no " + kind.label());
-        }
-    }
-
-    private BigInteger whole(Expression at, String text) {
-        if (!WHOLE.matcher(text.strip()).matches()) {
-            throw places.refused(at, "'" + text + "'", "it is no whole number, which this column holds");
-        }
-        return new BigInteger(text.strip());
-    }
-
-    /** Of a size that any column can hold: an exponent alone may ask for gigabytes of digits. */
-    private BigDecimal decimal(Expression at, String text) {
-        try {
-            var value = new BigDecimal(text.strip());
-            if (Math.abs((long) value.scale()) <= MAX_SCALE) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw places.refused(at, "'" + text + "'", "it is no number");
-        }
-        throw places.refused(at, "'" + text + "'", "its exponent is beyond " + MAX_SCALE);
-    }
-
-    private double floating(Expression at, String text) {
-        return switch (text.strip().toLowerCase(Locale.ROOT)) {
-            case "nan" -> Double.NaN;
-            case "infinity", "+infinity", "inf", "+inf" -> Double.POSITIVE_INFINITY;
-            case "-infinity", "-inf" -> Double.NEGATIVE_INFINITY;
-            default -> decimal(at, text).doubleValue();
+    /** A quoted literal, read as the kind of what it meets; {@code type} is that column's, null for a function. */
+    static Operand.Literal quoted(String text, Operand.Kind kind, @Nullable Schema type) {
+        return switch (kind) {
+            case TEXT -> new Operand.Literal(kind, text);
+            case ENUM -> symbol(text, type);
+            case UUID -> new Operand.Literal(kind, uuid(text));
+            case DATE -> new Operand.Literal(kind, TimeLiteral.day(text));
+            case LOCAL_TIMESTAMP -> new Operand.Literal(kind, TimeLiteral.localMicros(text));
+            case TIMESTAMP -> new Operand.Literal(kind, TimeLiteral.micros(text));
+            case INT -> new Operand.Literal(kind, whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
+            case LONG -> new Operand.Literal(kind, whole(text, Long.MIN_VALUE, Long.MAX_VALUE));
+            case DECIMAL -> new Operand.Literal(kind, decimal(text));
+            case REAL, FLOATING -> new Operand.Literal(kind, floating(text, kind));
+            case BOOLEAN -> new Operand.Literal(kind, bool(text));
+            case BYTES -> new Operand.Literal(kind, bytes(text));
         };
     }
 
-    private static String uuid(String text) {
-        if (text.length() != 36) {
-            throw new IllegalArgumentException(text);
+    /** A number without quotes, of the narrowest kind that holds it. */
+    static Operand.Literal number(String text) {
+        var value = decimal(text);
+        boolean whole = isWhole(value)
+                && !text.contains(".")
+                && !text.toLowerCase(Locale.ROOT).contains("e");
+        if (!whole) {
+            return new Operand.Literal(Operand.Kind.DECIMAL, value);
         }
-        return UUID.fromString(text).toString();
+        long number = value.longValueExact();
+        return new Operand.Literal(number == (int) number ? Operand.Kind.INT : Operand.Kind.LONG, number);
     }
 
-    private Operand symbol(Expression at, String text, Operand.Column column) {
-        if (!column.symbols().contains(text)) {
-            throw places.refused(at, "'" + text + "'", "the values of " + column.name() + " are " + column.symbols());
+    /** The number as PostgreSQL compares it with a value of that kind. */
+    static Operand.Literal meeting(Operand.Literal number, Operand.Kind kind) {
+        var value = number.constant() instanceof BigDecimal decimal
+                ? decimal
+                : number.constant() instanceof Long whole ? BigDecimal.valueOf(whole) : null;
+        if (value == null) {
+            return number;
         }
+        if (kind.isFloating()) {
+            return new Operand.Literal(Operand.Kind.FLOATING, inRange(value, value.doubleValue()));
+        }
+        return kind.isWhole() && isWhole(value)
+                ? new Operand.Literal(Operand.Kind.LONG, value.longValueExact())
+                : new Operand.Literal(Operand.Kind.DECIMAL, value);
+    }
+
+    private static boolean isWhole(BigDecimal value) {
+        return value.compareTo(MIN_LONG) >= 0
+                && value.compareTo(MAX_LONG) <= 0
+                && value.stripTrailingZeros().scale() <= 0;
+    }
+
+    private static long whole(String text, long min, long max) {
+        require(WHOLE.matcher(text).matches(), "it is no whole number, which this column holds");
+        var value = new BigDecimal(text);
+        require(
+                value.compareTo(BigDecimal.valueOf(min)) >= 0 && value.compareTo(BigDecimal.valueOf(max)) <= 0,
+                "it is beyond what this column holds");
+        return value.longValueExact();
+    }
+
+    /** Of a size that any column can hold: an exponent alone may ask for gigabytes of digits. */
+    private static BigDecimal decimal(String text) {
+        require(NUMBER.matcher(text).matches(), "it is no number");
+        require(text.length() <= MAX_SCALE, "it has more than " + MAX_SCALE + " digits");
+        var value = new BigDecimal(text);
+        require(Math.abs((long) value.scale()) <= MAX_SCALE, "its exponent is beyond " + MAX_SCALE);
+        return value;
+    }
+
+    private static double floating(String text, Operand.Kind kind) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "nan" -> Double.NaN;
+            case "infinity", "+infinity", "inf", "+inf" -> Double.POSITIVE_INFINITY;
+            case "-infinity", "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> {
+                var value = decimal(text);
+                yield inRange(value, kind == Operand.Kind.REAL ? Float.parseFloat(text) : value.doubleValue());
+            }
+        };
+    }
+
+    private static double inRange(BigDecimal exact, double value) {
+        require(
+                !Double.isInfinite(value) && (value != 0 || exact.signum() == 0),
+                "it is beyond what this column holds");
+        return value;
+    }
+
+    private static String uuid(String text) {
+        var folded = text.toLowerCase(Locale.ROOT);
+        require(UUID.matcher(folded).matches(), "write a uuid as 8-4-4-4-12 hexadecimal digits");
+        return folded;
+    }
+
+    private static Operand.Literal symbol(String text, @Nullable Schema type) {
+        var symbols = type == null ? java.util.List.<String>of() : type.getEnumSymbols();
+        require(symbols.contains(text), "the values of this column are " + symbols);
         return new Operand.Literal(Operand.Kind.ENUM, text);
     }
 
-    Operand date(Expression at, String text) {
-        try {
-            return new Operand.Literal(
-                    Operand.Kind.DATE, (int) LocalDate.parse(text).toEpochDay());
-        } catch (DateTimeException e) {
-            throw places.refused(at, "'" + text + "'", "write a date as 'YYYY-MM-DD'");
-        }
+    private static boolean bool(String text) {
+        var folded = text.toLowerCase(Locale.ROOT);
+        require(folded.equals("true") || folded.equals("false"), "write true or false");
+        return folded.equals("true");
     }
 
-    /** A number without quotes; throws for anything else. */
-    Operand number(Expression expression) {
-        boolean negative = false;
-        var literal = expression;
-        if (expression instanceof SignedExpression signed && (signed.getSign() == '-' || signed.getSign() == '+')) {
-            negative = signed.getSign() == '-';
-            literal = signed.getExpression();
+    private static ByteBuffer bytes(String text) {
+        require(BYTES.matcher(text).matches(), "write bytes as '\\x' and pairs of hexadecimal digits");
+        return ByteBuffer.wrap(HexFormat.of().parseHex(text.substring(2).toLowerCase(Locale.ROOT)))
+                .asReadOnlyBuffer();
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
         }
-        if (!(literal instanceof LongValue) && !(literal instanceof DoubleValue)) {
-            throw places.refused(expression, "'" + expression + "'", "a column or a literal stands here");
-        }
-        var value = decimal(expression, literal.toString());
-        var signed = negative ? value.negate() : value;
-        boolean whole = signed.scale() <= 0 && signed.precision() - signed.scale() <= 18;
-        return whole
-                ? new Operand.Literal(Operand.Kind.WHOLE, signed.longValueExact())
-                : new Operand.Literal(Operand.Kind.DECIMAL, signed);
     }
 }

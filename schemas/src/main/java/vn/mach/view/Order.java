@@ -1,39 +1,58 @@
 package vn.mach.view;
 
 import java.math.BigDecimal;
-import java.util.Comparator;
+import java.nio.ByteBuffer;
 
 /** How two values that are not null compare, as PostgreSQL compares them. */
-final class Order {
-    private Order() {}
+enum Order {
+    WHOLE,
+    DECIMAL,
+    /** NaN equals NaN and is the greatest; minus zero equals zero. */
+    FLOATING,
+    BOOLEAN,
+    TEXT,
+    BYTES;
 
-    /** For two kinds that {@link ConditionBinder} lets meet. */
-    static Comparator<Object> of(Operand.Kind left, Operand.Kind right) {
-        if (isFloating(left) || isFloating(right)) {
-            return (a, b) -> floating(((Number) a).doubleValue(), ((Number) b).doubleValue());
+    /** For two kinds that {@link OperandBinder} lets meet. */
+    static Order of(Operand.Kind left, Operand.Kind right) {
+        if (left.isFloating() || right.isFloating()) {
+            return FLOATING;
         }
         if (left == Operand.Kind.DECIMAL || right == Operand.Kind.DECIMAL) {
-            return (a, b) -> decimal(a).compareTo(decimal(b));
+            return DECIMAL;
         }
         return switch (left) {
-            case WHOLE, DATE, TIMESTAMP, LOCAL_TIMESTAMP ->
-                (a, b) -> Long.compare(((Number) a).longValue(), ((Number) b).longValue());
-            case BOOLEAN -> (a, b) -> Boolean.compare((Boolean) a, (Boolean) b);
-            default -> (a, b) -> text((String) a, (String) b);
+            case BOOLEAN -> BOOLEAN;
+            case BYTES -> BYTES;
+            case TEXT, ENUM, UUID -> TEXT;
+            default -> WHOLE;
         };
     }
 
-    private static boolean isFloating(Operand.Kind kind) {
-        return kind == Operand.Kind.FLOATING || kind == Operand.Kind.REAL;
+    int compare(Object a, Object b) {
+        return switch (this) {
+            case WHOLE -> Long.compare(((Number) a).longValue(), ((Number) b).longValue());
+            case DECIMAL -> decimal(a).compareTo(decimal(b));
+            case FLOATING -> floating(((Number) a).doubleValue(), ((Number) b).doubleValue());
+            case BOOLEAN -> Boolean.compare((Boolean) a, (Boolean) b);
+            case TEXT -> text((String) a, (String) b);
+            case BYTES -> bytes((ByteBuffer) a, (ByteBuffer) b);
+        };
     }
 
-    /** NaN equals NaN and is the greatest; minus zero equals zero. */
     private static int floating(double a, double b) {
         return a == b ? 0 : Double.compare(a, b);
     }
 
     private static BigDecimal decimal(Object value) {
         return value instanceof BigDecimal decimal ? decimal : BigDecimal.valueOf(((Number) value).longValue());
+    }
+
+    private static int bytes(ByteBuffer a, ByteBuffer b) {
+        int at = a.mismatch(b);
+        return at < 0 || at >= a.remaining() || at >= b.remaining()
+                ? Integer.compare(a.remaining(), b.remaining())
+                : Byte.compareUnsigned(a.get(a.position() + at), b.get(b.position() + at));
     }
 
     /**

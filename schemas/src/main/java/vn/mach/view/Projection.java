@@ -10,32 +10,50 @@ import org.jspecify.annotations.Nullable;
 import vn.mach.change.Contract;
 
 /** One visible column: where it stands in the row, its field in the view, and what becomes of its value. */
-record Projection(int position, Schema.Field field, UnaryOperator<Object> rule) {
+record Projection(int position, Schema.Field field, UnaryOperator<@Nullable Object> rule) {
     /** Hexadecimal characters of a pseudonym: 128 bits, far from any collision. */
     private static final int PSEUDONYM_LENGTH = 32;
+
+    private static final int HASH_LENGTH = 64;
 
     static Projection of(Schema.Field column, ColumnRule rule, ViewDefinition view, PseudonymKeys keys) {
         if (rule instanceof ColumnRule.Mask mask) {
             requireType(column, "mask", Schema.Type.STRING);
-            return new Projection(column.pos(), text(column), value -> masked(value.toString(), mask));
+            return changed(column, text(column), value -> masked(value.toString(), mask));
         }
         if (rule instanceof ColumnRule.Pseudonym) {
-            requireType(column, "pseudonym", Schema.Type.STRING, Schema.Type.INT, Schema.Type.LONG);
-            var mac = keys.macFor(view);
-            return new Projection(column.pos(), text(column), value -> pseudonym(value.toString(), mac));
+            return keyed(column, "pseudonym", keys.macFor(view), PSEUDONYM_LENGTH);
         }
-        return new Projection(column.pos(), new Schema.Field(column, column.schema()), UnaryOperator.identity());
+        if (rule instanceof ColumnRule.Hash) {
+            var mac = keys.macForHashesOf(view.id().dataset().agency());
+            return keyed(column, "hash", mac, HASH_LENGTH);
+        }
+        var same = new Schema.Field(column, column.schema());
+        if (rule instanceof ColumnRule.Truncate truncate) {
+            return changed(column, same, CoarseValue.truncating(column, truncate.to()));
+        }
+        if (rule instanceof ColumnRule.Round round) {
+            return changed(column, same, CoarseValue.rounding(column, round.digits()));
+        }
+        if (rule instanceof ColumnRule.Constant constant) {
+            var value = ConstantValue.of(column, constant.value());
+            return new Projection(column.pos(), same, any -> value);
+        }
+        return new Projection(column.pos(), same, value -> value);
     }
 
-    /** The same column read at another position, as in a key record. */
-    Projection from(int otherPosition) {
-        return new Projection(otherPosition, field, rule);
+    private static Projection changed(Schema.Field column, Schema.Field field, UnaryOperator<Object> rule) {
+        return new Projection(column.pos(), field, value -> value == null ? null : rule.apply(value));
+    }
+
+    private static Projection keyed(Schema.Field column, String rule, Mac mac, int length) {
+        requireType(column, rule, Schema.Type.STRING, Schema.Type.INT, Schema.Type.LONG);
+        return changed(column, text(column), value -> standIn(value.toString(), mac, length));
     }
 
     @Nullable
     Object value(IndexedRecord row) {
-        var value = row.get(position);
-        return value == null ? null : rule.apply(value);
+        return rule.apply(row.get(position));
     }
 
     private static void requireType(Schema.Field column, String rule, Schema.Type... allowed) {
@@ -73,8 +91,8 @@ record Projection(int position, Schema.Field field, UnaryOperator<Object> rule) 
                 + value.substring(value.offsetByCodePoints(value.length(), -mask.keepLast()));
     }
 
-    private static String pseudonym(String value, Mac mac) {
+    private static String standIn(String value, Mac mac, int length) {
         var digest = mac.doFinal(value.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest).substring(0, PSEUDONYM_LENGTH);
+        return HexFormat.of().formatHex(digest).substring(0, length);
     }
 }

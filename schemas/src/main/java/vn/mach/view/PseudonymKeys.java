@@ -6,9 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import vn.mach.connection.Secret;
+import vn.mach.naming.AgencyId;
 
 /**
- * The keys of pseudonyms, one for each (view, audience, version), derived from a master secret that never leaves the
+ * The keys of pseudonyms, one for each (view, audience, version), and of hashes, one for each owning agency, derived from a master secret that never leaves the
  * processes that need it: HMAC-SHA-256 (RFC 2104) over {@code <view>:<audience>:<version>}.
  */
 public final class PseudonymKeys {
@@ -36,6 +37,12 @@ public final class PseudonymKeys {
         var purpose = view.id() + ":" + audience + ":" + view.version();
         var derive = mac(master.value().getBytes(StandardCharsets.UTF_8));
         return mac(derive.doFinal(purpose.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A fresh HMAC-SHA-256 under the agency's key, the same for all of its views; not thread-safe. */
+    Mac macForHashesOf(AgencyId owner) {
+        var derive = mac(master.value().getBytes(StandardCharsets.UTF_8));
+        return mac(derive.doFinal(("hash:" + owner).getBytes(StandardCharsets.UTF_8)));
     }
 
     private static Mac mac(byte[] key) {

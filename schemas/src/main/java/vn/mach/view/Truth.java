@@ -1,7 +1,7 @@
 package vn.mach.view;
 
 /** SQL's three truth values. */
-enum Truth {
+public enum Truth {
     TRUE,
     FALSE,
     UNKNOWN;

@@ -23,6 +23,8 @@ import vn.mach.wire.Contracts;
  * @param columns the rules; what has none is withheld
  * @param contract of the dataset, as this version is bound to it
  * @param partitions of the dataset topic, and so of the view topic
+ * @param key the columns that identify a row in the view where they are not the dataset's; empty for the dataset's key. That no two
+ *     rows share them is the steward's word
  */
 public record ViewDefinition(
         ViewId id,
@@ -34,21 +36,42 @@ public record ViewDefinition(
         String condition,
         List<ColumnRule> columns,
         Contract contract,
-        int partitions) {
+        int partitions,
+        List<String> key) {
     /** The value of {@link Topics#VIEWS}. */
     public static final Schema SCHEMA = Contracts.schema("views");
 
     private static final Schema KEY = Contracts.schema("control-key");
-    private static final Schema COLUMN = SCHEMA.getField("columns").schema().getElementType();
 
     public ViewDefinition {
         columns = List.copyOf(columns);
+        key = List.copyOf(key);
         if (sealed && audience == null) {
             throw new IllegalView("view " + id + " is sealed and has no audience: name the one subscriber");
         }
         if (!contract.dataset().equals(id.dataset())) {
             throw new IllegalView("view " + id + " is bound to the contract of " + contract.dataset());
         }
+    }
+
+    /** A view with the dataset's key. */
+    public ViewDefinition(
+            ViewId id,
+            int version,
+            long revision,
+            Gate gate,
+            boolean sealed,
+            @Nullable AgencyId audience,
+            String condition,
+            List<ColumnRule> columns,
+            Contract contract,
+            int partitions) {
+        this(id, version, revision, gate, sealed, audience, condition, columns, contract, partitions, List.of());
+    }
+
+    /** The columns that identify a row in the view, in the order of its key. */
+    public List<String> keyColumns() {
+        return key.isEmpty() ? contract.key() : key;
     }
 
     /** The view ready to run; throws {@link IllegalView} if condition and rules do not fit the contract. */
@@ -58,7 +81,7 @@ public record ViewDefinition(
 
     public ViewDefinition with(Gate newGate, long newRevision) {
         return new ViewDefinition(
-                id, version, newRevision, newGate, sealed, audience, condition, columns, contract, partitions);
+                id, version, newRevision, newGate, sealed, audience, condition, columns, contract, partitions, key);
     }
 
     /** The key of this view's record on {@link Topics#VIEWS}. */
@@ -83,10 +106,11 @@ public record ViewDefinition(
         view.put("sealed", sealed);
         view.put("audience", audience == null ? null : audience.slug());
         view.put("condition", condition);
-        view.put("columns", columns.stream().map(ViewDefinition::column).toList());
+        view.put("columns", columns.stream().map(RuleCodec::toAvro).toList());
         view.put("contract", contract.row().toString());
         view.put("key", contract.key());
         view.put("partitions", partitions);
+        view.put("view_key", key);
         return view;
     }
 
@@ -104,34 +128,16 @@ public record ViewDefinition(
                 audience == null ? null : AgencyId.of(audience.toString()),
                 view.get("condition").toString(),
                 ((List<?>) view.get("columns"))
-                        .stream().map(rule -> rule((GenericRecord) rule)).toList(),
-                Contract.of(
-                        id.dataset(),
-                        row,
-                        ((List<?>) view.get("key"))
-                                .stream().map(Object::toString).toList()),
-                (int) view.get("partitions"));
+                        .stream()
+                                .map(rule -> RuleCodec.fromAvro((GenericRecord) rule))
+                                .toList(),
+                Contract.of(id.dataset(), row, strings(view.get("key"))),
+                (int) view.get("partitions"),
+                strings(view.get("view_key")));
     }
 
-    private static GenericRecord column(ColumnRule rule) {
-        var column = new GenericData.Record(COLUMN);
-        column.put("column", rule.column());
-        column.put("rule", symbol(COLUMN.getField("rule").schema(), rule.rule().toUpperCase(java.util.Locale.ROOT)));
-        column.put("keep_first", rule instanceof ColumnRule.Mask mask ? mask.keepFirst() : 0);
-        column.put("keep_last", rule instanceof ColumnRule.Mask mask ? mask.keepLast() : 0);
-        return column;
-    }
-
-    private static ColumnRule rule(GenericRecord column) {
-        var name = column.get("column").toString();
-        var rule = column.get("rule").toString();
-        return switch (rule) {
-            case "KEEP" -> new ColumnRule.Keep(name);
-            case "WITHHOLD" -> new ColumnRule.Withhold(name);
-            case "MASK" -> new ColumnRule.Mask(name, (int) column.get("keep_first"), (int) column.get("keep_last"));
-            case "PSEUDONYM" -> new ColumnRule.Pseudonym(name);
-            default -> throw new IllegalView("column '" + name + "': rule " + rule + " is newer than this program");
-        };
+    private static List<String> strings(Object list) {
+        return ((List<?>) list).stream().map(Object::toString).toList();
     }
 
     static GenericData.EnumSymbol symbol(Schema schema, String name) {

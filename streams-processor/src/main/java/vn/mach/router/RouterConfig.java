@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import vn.mach.connection.KafkaConnection;
 import vn.mach.connection.SchemaRegistryConnection;
 import vn.mach.connection.Secret;
+import vn.mach.router.operate.OperateConfig;
 
 /**
  * The router's YAML.
@@ -13,8 +14,10 @@ import vn.mach.connection.Secret;
  * @param state directory of the local stores; losing it costs a restore from Kafka, never a record
  * @param pseudonymSecret master secret of all pseudonyms; another one changes every pseudonym
  * @param threads of each dataset's application; 1 if not given
+ * @param standbys how many other processes keep a copy of each partition's stores, to take over at once; 0 if not given
  * @param instance a name that this process keeps over restarts and no other router has: a restarted process then gets its
  *     partitions back at once, without a rebalance
+ * @param operate where it answers who operates it; nowhere if not given
  */
 public record RouterConfig(
         KafkaConnection kafka,
@@ -22,9 +25,12 @@ public record RouterConfig(
         Path state,
         Secret pseudonymSecret,
         @Nullable Integer threads,
-        @Nullable String instance) {
+        @Nullable Integer standbys,
+        @Nullable String instance,
+        @Nullable OperateConfig operate) {
     private static final int MIN_SECRET = 16;
     private static final int MAX_THREADS = 64;
+    private static final int MAX_STANDBYS = 5;
 
     public RouterConfig {
         Objects.requireNonNull(kafka, "kafka is missing: give bootstrap, user and password");
@@ -38,9 +44,17 @@ public record RouterConfig(
         if (threads != null && (threads < 1 || threads > MAX_THREADS)) {
             throw new IllegalArgumentException("threads is " + threads + ": 1 to " + MAX_THREADS);
         }
+        if (standbys != null && (standbys < 0 || standbys > MAX_STANDBYS)) {
+            throw new IllegalArgumentException("standbys is " + standbys + ": 0 to " + MAX_STANDBYS);
+        }
         if (instance != null && !instance.matches("[a-zA-Z0-9._-]{1,100}")) {
             throw new IllegalArgumentException("instance is '" + instance + "': letters, digits, '.', '_' and '-'");
         }
+    }
+
+    /** Copies of each partition's stores beside the one in use. */
+    public int standbysPerPartition() {
+        return standbys == null ? 0 : standbys;
     }
 
     /** Stream threads of each dataset's application. */

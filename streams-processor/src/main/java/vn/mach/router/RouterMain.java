@@ -9,6 +9,7 @@ import vn.mach.connection.ConfigFile;
 import vn.mach.connection.IllegalConfiguration;
 import vn.mach.router.fleet.CannotRun;
 import vn.mach.router.fleet.RouterFleet;
+import vn.mach.router.operate.OperateServer;
 
 /** The router: materialises views. {@code RouterMain <config.yaml>}; see also {@link ReplayCommand}. */
 public final class RouterMain {
@@ -32,9 +33,12 @@ public final class RouterMain {
         try {
             var config = ConfigFile.read(Path.of(args[0]), RouterConfig.class);
             var fleet = RouterFleet.connect(config);
+            if (config.operate() != null) {
+                var unused = OperateServer.open(config.operate(), fleet::view);
+            }
             Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "router-shutdown"));
             fleet.run(() -> LOG.info("ready"));
-        } catch (IllegalConfiguration e) {
+        } catch (IllegalConfiguration | IllegalArgumentException e) {
             exit(MISUSED, String.valueOf(e.getMessage()));
         } catch (CannotRun e) {
             exit(FAILED, String.valueOf(e.getMessage()));

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.AgentConfig;
+import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.hash.Hashing;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.progress.Progress;
@@ -31,6 +32,7 @@ import vn.mach.naming.DatasetId;
 /** One run against one database: checks, then capture until it is closed or fails. */
 public final class Capture implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(50);
+    private static final Duration ALIVE = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofSeconds(10);
 
     private final AgentConfig config;
@@ -250,6 +252,9 @@ public final class Capture implements AutoCloseable {
     private void capture(Source source, Beginning start, ChangePublisher publisher) {
         try (publisher;
                 var records = source.records()) {
+            if (!publisher.isStreaming() && !source.snapshot(rows(publisher), this::isClosed)) {
+                return;
+            }
             var unavailable = "mach-unavailable-" + UUID.randomUUID();
             var batches = new ChangeHandler(publisher, mappers(unavailable), holds, records, unavailable);
             var releases = releases(batches, publisher, records, unavailable);
@@ -260,13 +265,34 @@ public final class Capture implements AutoCloseable {
             try {
                 awaitStreaming(running, source, batches);
                 reread(source, batches, running);
-                awaitEnd(running, source, start, releases);
+                awaitEnd(running, source, start, releases, batches);
             } finally {
                 stopRereading();
                 running.stop();
             }
             requireClosed();
         }
+    }
+
+    private SnapshotRows rows(ChangePublisher publisher) {
+        var mappers = mappers("");
+        return new SnapshotRows() {
+            @Override
+            public void row(TableConfig table, Map<String, @Nullable Object> columns, long at, long readAtMicros) {
+                var mapper = Objects.requireNonNull(mappers.get(table.table()));
+                publisher.row(
+                        mapper.topic(),
+                        mapper.keys().row(columns),
+                        mapper.rows().row(columns),
+                        at,
+                        readAtMicros);
+            }
+
+            @Override
+            public void done(long at) {
+                publisher.snapshotDone(at);
+            }
+        };
     }
 
     private Map<String, TableMapper> mappers(String unavailable) {
@@ -389,6 +415,7 @@ public final class Capture implements AutoCloseable {
 
     private void awaitStreaming(CaptureEngine running, Source source, ChangeHandler batches) {
         while (!endsWithin(running, source, STEP)) {
+            batches.settle();
             if (batches.isStreaming() && source.isStreaming()) {
                 states.accept(State.STREAMING);
                 return;
@@ -397,19 +424,29 @@ public final class Capture implements AutoCloseable {
     }
 
     /** Looks at the tables now and then: what was done to them is not in the log. What is held is tried again then. */
-    private void awaitEnd(CaptureEngine running, Source source, Beginning start, Releases releases) {
+    private void awaitEnd(
+            CaptureEngine running, Source source, Beginning start, Releases releases, ChangeHandler batches) {
         release(releases, running, true);
-        while (!endsWithinLook(running, source)) {
-            source.requireWhole(start);
+        while (!endsWithinLook(running, source, batches)) {
+            require(running, source, () -> {
+                source.requireAlive();
+                source.requireWhole(start);
+            });
             release(releases, running, asked.getAndSet(false));
         }
     }
 
-    private boolean endsWithinLook(CaptureEngine running, Source source) {
+    private boolean endsWithinLook(CaptureEngine running, Source source, ChangeHandler batches) {
         long end = System.nanoTime() + look.toNanos();
+        long seen = System.nanoTime();
         while (!asked.get() && System.nanoTime() < end) {
             if (endsWithin(running, source, STEP)) {
                 return true;
+            }
+            batches.settle();
+            if (System.nanoTime() - seen > ALIVE.toNanos()) {
+                require(running, source, source::requireAlive);
+                seen = System.nanoTime();
             }
         }
         return endsWithin(running, source, Duration.ZERO);
@@ -421,6 +458,17 @@ public final class Capture implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AgentFailure.Broken("interrupted", e);
+        }
+    }
+
+    /** What ends the engine ends its connection, too, and says more. */
+    private void require(CaptureEngine running, Source source, Runnable look) {
+        try {
+            look.run();
+        } catch (AgentFailure.Unavailable e) {
+            if (!endsWithin(running, source, ALIVE)) {
+                throw e;
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package vn.mach.agent.capture;
 
 import io.debezium.data.Enum;
+import io.debezium.data.EnumSet;
 import io.debezium.data.Json;
 import io.debezium.data.Uuid;
 import io.debezium.data.VariableScaleDecimal;
@@ -8,6 +9,7 @@ import io.debezium.data.Xml;
 import io.debezium.time.Date;
 import io.debezium.time.MicroTime;
 import io.debezium.time.MicroTimestamp;
+import io.debezium.time.Year;
 import io.debezium.time.ZonedTimestamp;
 import java.util.Set;
 import org.apache.avro.LogicalTypes;
@@ -22,8 +24,8 @@ final class CapturedType {
     /** What Debezium names nothing: text as such, a number as such. */
     private static final String PLAIN = "";
 
-    private static final Set<String> TEXT =
-            Set.of(PLAIN, Uuid.LOGICAL_NAME, Json.LOGICAL_NAME, Enum.LOGICAL_NAME, Xml.LOGICAL_NAME);
+    private static final Set<String> TEXT = Set.of(
+            PLAIN, Uuid.LOGICAL_NAME, Json.LOGICAL_NAME, Enum.LOGICAL_NAME, EnumSet.LOGICAL_NAME, Xml.LOGICAL_NAME);
 
     private CapturedType() {}
 
@@ -31,11 +33,13 @@ final class CapturedType {
     static boolean fits(Schema found, org.apache.avro.Schema contract) {
         var logical = contract.getLogicalType();
         return switch (contract.getType()) {
-            case BOOLEAN -> is(found, PLAIN, Schema.Type.BOOLEAN);
+            case BOOLEAN ->
+                is(found, PLAIN, Schema.Type.BOOLEAN) || is(found, ContractType.NUMERIC_BOOLEAN, Schema.Type.INT16);
             case INT ->
                 logical instanceof LogicalTypes.Date
                         ? is(found, Date.SCHEMA_NAME, Schema.Type.INT32)
-                        : is(found, PLAIN, Schema.Type.INT16, Schema.Type.INT32);
+                        : is(found, PLAIN, Schema.Type.INT16, Schema.Type.INT32)
+                                || is(found, Year.SCHEMA_NAME, Schema.Type.INT32);
             case LONG -> fitsLong(found, contract);
             case FLOAT -> is(found, PLAIN, Schema.Type.FLOAT32);
             case DOUBLE -> is(found, PLAIN, Schema.Type.FLOAT32, Schema.Type.FLOAT64);
@@ -79,7 +83,8 @@ final class CapturedType {
         if (logical instanceof LogicalTypes.LocalTimestampMicros) {
             return is(found, MicroTimestamp.SCHEMA_NAME, Schema.Type.INT64);
         }
-        return is(found, PLAIN, Schema.Type.INT16, Schema.Type.INT32, Schema.Type.INT64);
+        return is(found, PLAIN, Schema.Type.INT16, Schema.Type.INT32, Schema.Type.INT64)
+                || is(found, Year.SCHEMA_NAME, Schema.Type.INT32);
     }
 
     private static boolean is(Schema found, String name, Schema.Type... types) {

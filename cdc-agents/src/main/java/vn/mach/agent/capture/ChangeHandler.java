@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     private final ReentrantLock batch = new ReentrantLock(true);
     private final Deque<String> recent = new ArrayDeque<>();
     private @Nullable Errand errand;
+    private @Nullable TableMapper lastTable;
+    private @Nullable Schema lastDescribed;
     private volatile boolean streaming;
 
     /**
@@ -115,6 +118,8 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     List<String> watch(ChangePublisher.@Nullable Watcher watcher) {
         batch.lock();
         try {
+            // Who watches also reads what was published before.
+            publisher.flush();
             publisher.watch(watcher);
             return List.copyOf(recent);
         } finally {
@@ -146,7 +151,7 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             for (var event : events) {
                 handle(event.record());
             }
-            publisher.flush();
+            flush(events.size());
             streaming = publisher.isStreaming();
             if (streaming) {
                 confirm(events.get(events.size() - 1), committer);
@@ -154,6 +159,26 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             committer.markBatchFinished();
         } finally {
             batch.unlock();
+        }
+    }
+
+    /** What waits for a table that is held is read from Kafka, so it does not wait for a fuller transaction, too. */
+    private void flush(int told) {
+        if (holds.isAny()) {
+            publisher.flush();
+        } else {
+            publisher.flushUnlessBehind(told);
+        }
+    }
+
+    /** Makes visible what the last batch left to the next, if none came. To be called every moment. */
+    void settle() {
+        if (batch.tryLock()) {
+            try {
+                publisher.flushOverdue();
+            } finally {
+                batch.unlock();
+            }
         }
     }
 
@@ -174,7 +199,11 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
         switch (record.topic()) {
             case EngineSettings.NOTIFICATIONS -> notification(record, value);
             case EngineSettings.TRANSACTIONS -> transaction(record, value);
-            case EngineSettings.HEARTBEATS -> publisher.idle(records.heartbeat(record, publisher.storedBoundary()));
+            case EngineSettings.SCHEMA_CHANGES -> records.altered(value);
+            case EngineSettings.HEARTBEATS -> {
+                ended(record, value);
+                publisher.idle(records.heartbeat(record, publisher.storedBoundary()));
+            }
             default -> change(record, value);
         }
     }
@@ -190,26 +219,29 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     }
 
     private void transaction(SourceRecord record, Struct value) {
-        var id = records.transaction(value.getString("id"));
+        ended(record, value);
         if ("BEGIN".equals(value.getString("status"))) {
-            publisher.begin(id);
-        } else {
-            publisher.end(id, records.end(record));
-            if (recent.size() == RECENT) {
-                recent.removeFirst();
-            }
-            recent.addLast(id);
-            var unused = runErrand();
+            publisher.begin(records.transaction(value.getString("id")));
         }
+    }
+
+    private void ended(SourceRecord record, Struct value) {
+        var ended = records.ended(record, value);
+        if (ended == null) {
+            return;
+        }
+        publisher.end(ended.transaction(), ended.boundary());
+        if (recent.size() == RECENT) {
+            recent.removeFirst();
+        }
+        recent.addLast(ended.transaction());
+        var unused = runErrand();
     }
 
     private void change(SourceRecord record, Struct value) {
         var change = SourceChange.of(record, value);
-        var name = records.table(change.source());
-        var table = tables.get(name);
-        if (table == null) {
-            throw new AgentFailure.Broken("a change of table " + name + ", which is not captured", null);
-        }
+        var table = table(record, change.source());
+        var name = table.table().table();
         if (holds.isHeld(name)) {
             keep(name, change);
             return;
@@ -222,6 +254,22 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
             }
             hold(table, change, misfit);
         }
+    }
+
+    /** Looked up by its name only when Debezium's description is another than that of the change before. */
+    private TableMapper table(SourceRecord record, Struct source) {
+        var known = lastTable;
+        if (known != null && record.valueSchema() == lastDescribed) {
+            return known;
+        }
+        var name = records.table(source);
+        var table = tables.get(name);
+        if (table == null) {
+            throw new AgentFailure.Broken("a change of table " + name + ", which is not captured", null);
+        }
+        lastTable = table;
+        lastDescribed = record.valueSchema();
+        return table;
     }
 
     private void publish(TableMapper table, SourceChange change) {
@@ -245,7 +293,7 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     }
 
     private String transaction(SourceChange change) {
-        return records.transaction(change.source());
+        return change.isTruncation() ? records.statement(change.source()) : records.transaction(change.source());
     }
 
     /** The changes of the table wait from this one on. */
@@ -293,5 +341,6 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     /** From now on this is how changes of its table are mapped. To be called where no batch is in hand. */
     void replace(TableMapper table) {
         tables.put(table.table().table(), table);
+        lastTable = null;
     }
 }

@@ -45,7 +45,7 @@ interface ColumnValue {
             case LONG -> intoLong(logical);
             case FLOAT -> Float.class::cast;
             case DOUBLE -> value -> value instanceof Float single ? single.doubleValue() : (Double) value;
-            case BOOLEAN -> Boolean.class::cast;
+            case BOOLEAN -> ColumnValue::truth;
             case STRING -> String.class::cast;
             case BYTES ->
                 logical instanceof LogicalTypes.Decimal decimal ? value -> decimal(decimal, value) : ColumnValue::bytes;
@@ -82,13 +82,27 @@ interface ColumnValue {
     }
 
     private static Object micros(Object value) {
+        var text = (String) value;
         try {
-            var time = OffsetDateTime.parse((CharSequence) value).toInstant();
+            if (UtcTime.isPlain(text)) {
+                return UtcTime.micros(text);
+            }
+            var time = OffsetDateTime.parse(text).toInstant();
             // Not ChronoUnit.MICROS.between: it counts nanoseconds, which overflow 292 years from 1970.
             return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
         } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException("is a time that a contract cannot hold", e);
         }
+    }
+
+    private static Object truth(Object value) {
+        if (!(value instanceof Number number)) {
+            return (Boolean) value;
+        }
+        if (number.longValue() != 0 && number.longValue() != 1) {
+            throw new IllegalArgumentException("is a number for a boolean that is neither 0 nor 1");
+        }
+        return number.longValue() == 1;
     }
 
     private static Object whole(Object value) {

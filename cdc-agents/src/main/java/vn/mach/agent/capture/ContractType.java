@@ -6,6 +6,9 @@ import vn.mach.change.Contract;
 
 /** A contract's types, in words. */
 public final class ContractType {
+    /** What a source names its small numbers that are booleans to the contract: 0 and 1 fit. */
+    public static final String NUMERIC_BOOLEAN = "mach.Boolean";
+
     private ContractType() {}
 
     /** The type in the words of a contract. */

@@ -9,6 +9,7 @@ public final class EngineSettings {
     private static final String PREFIX = "mach";
 
     static final String NOTIFICATIONS = PREFIX + ".notifications";
+    static final String SCHEMA_CHANGES = PREFIX;
     static final String TRANSACTIONS = PREFIX + ".transaction";
     static final String HEARTBEATS = "__debezium-heartbeat." + PREFIX;
 

@@ -76,6 +76,10 @@ final class Holds {
         return new TreeMap<>(byTable);
     }
 
+    synchronized boolean isAny() {
+        return !byTable.isEmpty();
+    }
+
     synchronized boolean isHeld(String table) {
         return byTable.containsKey(table);
     }

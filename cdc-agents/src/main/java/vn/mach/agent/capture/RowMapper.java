@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.TableConfig;
@@ -28,6 +29,7 @@ final class RowMapper {
     private final Object unavailableBytes;
     private final Set<String> seen;
     private final boolean held;
+    private final @Nullable Field[] fields;
     private org.apache.kafka.connect.data.@Nullable Schema checked;
 
     private RowMapper(
@@ -45,6 +47,7 @@ final class RowMapper {
         this.unavailableBytes = ByteBuffer.wrap(unavailable.getBytes(StandardCharsets.UTF_8));
         this.seen = seen;
         this.held = held;
+        this.fields = new Field[cells.size()];
     }
 
     /**
@@ -146,8 +149,10 @@ final class RowMapper {
         }
         var mapped = new GenericData.Record(record);
         var missing = new ArrayList<Cell>();
-        for (var cell : cells) {
-            if (!take(cell, row, before, mapped)) {
+        for (int i = 0; i < fields.length; i++) {
+            var cell = cells.get(i);
+            var field = held ? row.schema().field(cell.column()) : fields[i];
+            if (field == null || !take(cell, field, row, before, mapped)) {
                 missing.add(cell);
             }
         }
@@ -155,15 +160,14 @@ final class RowMapper {
     }
 
     /** False if the log has no value for it. */
-    private boolean take(Cell cell, Struct row, @Nullable Struct before, GenericRecord mapped) {
-        var field = row.schema().field(cell.column());
-        if (field == null || (held && !cell.fits(field.schema()))) {
+    private boolean take(Cell cell, Field field, Struct row, @Nullable Struct before, GenericRecord mapped) {
+        if (held && !cell.fits(field.schema())) {
             return false;
         }
-        var value = read(cell, row);
+        var value = read(cell, field, row);
         if (isUnavailable(value)) {
             // A large value is never NULL, so a NULL before means that the log does not carry it.
-            value = before == null ? null : read(cell, before);
+            value = before == null ? null : read(cell, field, before);
             if (value == null || isUnavailable(value)) {
                 return false;
             }
@@ -193,8 +197,10 @@ final class RowMapper {
         if (described == checked) {
             return;
         }
-        for (var cell : cells) {
+        for (int i = 0; i < fields.length; i++) {
+            var cell = cells.get(i);
             var field = described.field(cell.column());
+            fields[i] = field;
             if (field == null && seen.contains(cell.column())) {
                 throw unfit(
                         cell,
@@ -230,17 +236,20 @@ final class RowMapper {
         }
     }
 
-    private static @Nullable Object read(Cell cell, Struct row) {
-        // Not get(): it turns an explicit NULL into the column's default.
-        var value = row.getWithoutDefault(cell.column());
+    /** Debezium looks a field up by its name for each value, unless it is given; but then gives a default for a NULL. */
+    private static @Nullable Object read(Cell cell, Field field, Struct row) {
+        var value = field.schema().defaultValue() == null ? row.get(field) : row.getWithoutDefault(cell.column());
         return value instanceof Long micros && cell.isTimeOfDay() ? ColumnValue.timeOfDay(micros) : value;
     }
 
     private boolean isUnavailable(@Nullable Object value) {
+        if (value instanceof String) {
+            return unavailableText.equals(value);
+        }
         if (value instanceof byte[] bytes) {
             return unavailableBytes.equals(ByteBuffer.wrap(bytes));
         }
-        return unavailableText.equals(value) || unavailableBytes.equals(value);
+        return value instanceof ByteBuffer && unavailableBytes.equals(value);
     }
 
     private AgentFailure anotherType(Cell cell, String found) {

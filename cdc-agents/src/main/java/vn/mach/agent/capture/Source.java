@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.progress.AgentFailure;
@@ -45,6 +46,14 @@ public interface Source extends AutoCloseable {
      */
     TableReader reader(TableConfig table, Contract contract, List<String> published);
 
+    /**
+     * Tells every row of the tables as they were at one moment, if the engine does not; it then begins where that was. False if
+     * it was told to stop before.
+     */
+    default boolean snapshot(SnapshotRows rows, BooleanSupplier over) {
+        return true;
+    }
+
     /** How Debezium's engine captures these tables from there; large values it lacks are given as {@code unavailable}. */
     Properties engine(Beginning beginning, List<CapturedTable> tables, String unavailable);
 
@@ -53,6 +62,9 @@ public interface Source extends AutoCloseable {
 
     /** Whether the server streams to this agent. */
     boolean isStreaming();
+
+    /** Looks, every second, for an end of the stream of which the engine hears nothing. */
+    default void requireAlive() {}
 
     /** Looks at what is not in the log; throws {@link AgentFailure.Gap} if changes were lost since the beginning. */
     void requireWhole(Beginning beginning);

@@ -16,14 +16,33 @@ public interface SourceRecords extends AutoCloseable {
     /** {@code <schema>.<table>} of a change's source. */
     String table(Struct source);
 
-    /** The transaction of a change's source, as {@link #transaction(String)} names it. */
+    /** The transaction of a row's change, as {@link #transaction(String)} names it. */
     String transaction(Struct source);
+
+    /** The same of a statement that concerns a table as a whole. */
+    default String statement(Struct source) {
+        return transaction(source);
+    }
 
     /** The transaction whose begin or end was told under this id. */
     String transaction(String told);
 
-    /** The boundary after the transaction whose end this is. */
-    long end(SourceRecord end);
+    /**
+     * The transaction that has ended now that this is told, which is the begin or end of one or a heartbeat; null if none has.
+     * What is told to begin begins after it.
+     */
+    @Nullable
+    Ended ended(SourceRecord told, Struct value);
+
+    /**
+     * A transaction that is told as a whole.
+     *
+     * @param boundary after it
+     */
+    record Ended(String transaction, long boundary) {}
+
+    /** The structure of a table was changed here, in a database whose log says so. */
+    default void altered(Struct value) {}
 
     /** The boundary that a heartbeat tells, or {@code otherwise} if it tells none. */
     long heartbeat(SourceRecord heartbeat, long otherwise);

@@ -29,7 +29,7 @@ public record AgentConfig(
         AgentId.parse(agent);
         Required.of(kafka, "kafka", "give bootstrap, user and password");
         Required.of(schemaRegistry, "schema-registry", "give url");
-        Required.of(database, "database", "give host, port, name, user, password, slot and publication");
+        Required.of(database, "database", "give kind, host, port, name, user, password and what its kind needs");
         if (tables == null || tables.isEmpty()) {
             throw new IllegalArgumentException("tables is empty: name at least one table and its dataset");
         }

@@ -36,7 +36,7 @@ final class EngineProperties {
             List<CapturedTable> tables,
             String unavailable) {
         var properties = EngineSettings.of(config);
-        properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+        properties.setProperty("connector.class", QuietConnector.class.getName());
         connection(properties, server);
         liveness(properties, config, start.resume() != null);
         capture(properties, tables);
@@ -86,6 +86,7 @@ final class EngineProperties {
         properties.setProperty("driver.ApplicationName", application(config));
         properties.setProperty("driver.connectTimeout", "5");
         properties.setProperty("driver.tcpKeepAlive", "true");
+        properties.setProperty("driver.socketFactory", PatientSockets.class.getName());
         if (resumes) {
             properties.setProperty("driver.socketTimeout", Long.toString(ANSWER.toSeconds()));
         }

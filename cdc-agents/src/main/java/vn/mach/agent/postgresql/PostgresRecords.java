@@ -39,10 +39,13 @@ final class PostgresRecords implements SourceRecords {
     }
 
     @Override
-    public long end(SourceRecord end) {
-        long at = lsn(end, COMMITTED);
-        history.end(at);
-        return at;
+    public @Nullable Ended ended(SourceRecord told, Struct value) {
+        if (value.schema().field("status") == null || !"END".equals(value.getString("status"))) {
+            return null;
+        }
+        var ended = new Ended(transaction(value.getString("id")), lsn(told, COMMITTED));
+        history.end(ended.boundary());
+        return ended;
     }
 
     @Override

@@ -103,7 +103,7 @@ public abstract sealed class AgentFailure extends RuntimeException {
 
         @Override
         public int exitCode() {
-            return 1;
+            return 4;
         }
     }
 

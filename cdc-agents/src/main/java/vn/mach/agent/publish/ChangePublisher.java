@@ -23,12 +23,22 @@ public final class ChangePublisher implements AutoCloseable {
     /** An idle source moves its boundary at every heartbeat; storing that more often is not worth a transaction. */
     private static final long IDLE_STORE_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** Changes older than this, many at once, are a backlog: more will follow, and nobody waits for these very ones. */
+    private static final long BEHIND_MICROS = 500_000;
+
+    private static final int MANY = 100;
+
+    /** A commit costs the time of some hundred changes: with a backlog, how long a transaction waits for more of it. */
+    private static final long LONGEST_NANOS = Duration.ofMillis(250).toNanos();
+
     private final Supplier<TransactionalSink> streamingSink;
     private final Function<Progress, ProducerRecord<byte[], byte[]>> offsets;
     private final int epoch;
     private TransactionalSink sink;
     private @Nullable TransactionProgress progress;
     private boolean open;
+    private long begunAt;
+    private long committedAtMicros;
     private int rows;
     private long stored;
     private long storedAt;
@@ -119,6 +129,7 @@ public final class ChangePublisher implements AutoCloseable {
             GenericRecord key,
             @Nullable GenericRecord after,
             long committedAtMicros) {
+        this.committedAtMicros = committedAtMicros;
         var event = publish(topic, key, operation, after, position, committedAtMicros);
         var told = watcher;
         if (told != null) {
@@ -250,6 +261,28 @@ public final class ChangePublisher implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #flush()} after so many changes were told at once, but a backlog may wait for more of it. Who calls this calls
+     * {@link #flushOverdue()} now and then.
+     */
+    public void flushUnlessBehind(int told) {
+        boolean behind = told >= MANY && nowMicros() - committedAtMicros > BEHIND_MICROS;
+        if (!open || !behind || isOverdue()) {
+            flush();
+        }
+    }
+
+    /** Makes visible what has waited long enough. */
+    public void flushOverdue() {
+        if (open && isOverdue()) {
+            flush();
+        }
+    }
+
+    private boolean isOverdue() {
+        return System.nanoTime() - begunAt > LONGEST_NANOS;
+    }
+
     /** Makes everything told so far visible, with the progress that covers it. A snapshot waits until it is whole. */
     public void flush() {
         var streaming = progress;
@@ -282,8 +315,7 @@ public final class ChangePublisher implements AutoCloseable {
             Position position,
             long committedAtMicros) {
         begin();
-        var source = new ChangeEvent.Source(
-                topic.dataset().toString(), position, committedAtMicros, operation == Operation.READ);
+        var source = new ChangeEvent.Source(topic.name(), position, committedAtMicros, operation == Operation.READ);
         var event = topic.event(key, new ChangeEvent(operation, after, source, System.currentTimeMillis()));
         sink.event(event, operation, committedAtMicros);
         return event;
@@ -293,6 +325,7 @@ public final class ChangePublisher implements AutoCloseable {
         if (!open) {
             sink.begin();
             open = true;
+            begunAt = System.nanoTime();
         }
     }
 

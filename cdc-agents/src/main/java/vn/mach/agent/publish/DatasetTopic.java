@@ -24,6 +24,8 @@ import vn.mach.wire.SchemaRegistryException;
 public final class DatasetTopic {
     private final SchemaCatalog catalog;
     private final Contract contract;
+    private final String name;
+    private final String topic;
     private final Schema key;
     private final Schema envelope;
     private final int envelopeId;
@@ -35,6 +37,8 @@ public final class DatasetTopic {
             SchemaCatalog catalog, Contract contract, Registered key, Registered envelope, int partitions) {
         this.catalog = catalog;
         this.contract = contract;
+        this.name = contract.dataset().toString();
+        this.topic = contract.dataset().topic();
         this.key = key.schema();
         this.envelope = envelope.schema();
         this.envelopeId = envelope.id();
@@ -72,6 +76,11 @@ public final class DatasetTopic {
 
     public DatasetId dataset() {
         return contract.dataset();
+    }
+
+    /** The dataset as events name it. */
+    String name() {
+        return name;
     }
 
     public int partitions() {
@@ -136,7 +145,7 @@ public final class DatasetTopic {
 
     private ProducerRecord<byte[], byte[]> record(
             int partition, byte @Nullable [] wireKey, byte @Nullable [] value, Position position) {
-        var record = new ProducerRecord<byte[], byte[]>(dataset().topic(), partition, wireKey, value);
+        var record = new ProducerRecord<byte[], byte[]>(topic, partition, wireKey, value);
         record.headers().add(Position.HEADER, position.toString().getBytes(StandardCharsets.UTF_8));
         return record;
     }

@@ -150,6 +150,21 @@ class AgentConfigTest {
         assertThat(target).isEqualTo(new AdminTarget("moj.civil", AdminConfig.standard()));
     }
 
+    @Test
+    void a_mariadb_has_a_server_id_in_place_of_a_slot() throws IOException {
+        var yaml = YAML.replace("slot: mach_civil, publication: mach}", "kind: mariadb, server-id: 4711}");
+        var config = read(yaml);
+
+        assertThat(config.database().kind()).isEqualTo(DatabaseConfig.Kind.MARIADB);
+        assertThat(config.database().serverId()).isEqualTo(4711);
+        assertThat(read(YAML).database().kind()).isEqualTo(DatabaseConfig.Kind.POSTGRESQL);
+        refused(yaml.replace("kind: mariadb, ", ""), "database", "server-id is '4711'", "kind postgresql");
+        refused(yaml.replace(", server-id: 4711", ""), "database", "server-id is null", "1 to 4294967295");
+        refused(yaml.replace("4711", "0"), "database", "server-id is 0");
+        refused(yaml.replace("4711", "4711, slot: x"), "database", "slot is 'x'", "kind mariadb");
+        refused(yaml.replace("mariadb", "oracle"), "database.kind", "is 'oracle': postgresql or mariadb");
+    }
+
     private void refused(String yaml, String... parts) {
         assertThatThrownBy(() -> read(yaml))
                 .isInstanceOf(IllegalConfiguration.class)

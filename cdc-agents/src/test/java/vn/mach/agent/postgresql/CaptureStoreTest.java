@@ -89,12 +89,12 @@ class CaptureStoreTest {
             database.sql("INSERT INTO person VALUES (0, 'first')");
             exchange.awaitEvents(1);
         }
-        copy(1, 30_000);
-        copy(30_001, 30_100);
+        copy(1, 150_000);
+        copy(150_001, 150_100);
 
         int kills = 0;
         for (int n = 1; n <= 4; n++) {
-            exchange.log.dieAtCommit(n, n % 2 == 0);
+            exchange.log.dieAtCommit(1 + n % 2, n % 2 == 0);
             try (var running = exchange.start()) {
                 assertThat(running.failure())
                         .isInstanceOf(AgentFailure.Broken.class)
@@ -104,13 +104,13 @@ class CaptureStoreTest {
         }
         exchange.log.live();
         try (var running = exchange.start().awaitStreaming()) {
-            exchange.awaitEvents(30_101);
+            exchange.awaitEvents(150_101);
         }
 
         assertThat(kills).isEqualTo(4);
         assertThat(ids())
                 .containsExactlyElementsOf(
-                        LongStream.rangeClosed(0, 30_100).boxed().toList());
+                        LongStream.rangeClosed(0, 150_100).boxed().toList());
         assertPositionsGrow();
     }
 

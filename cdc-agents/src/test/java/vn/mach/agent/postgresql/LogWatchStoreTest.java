@@ -166,6 +166,7 @@ class LogWatchStoreTest {
     private LogWatch watch(String budget, WhenSpent whenSpent, Consumer<AgentFailure.Gap> ends) {
         var from = exchange.config().database();
         var config = new DatabaseConfig(
+                from.kind(),
                 from.host(),
                 from.port(),
                 from.name(),
@@ -174,7 +175,8 @@ class LogWatchStoreTest {
                 from.slot(),
                 from.publication(),
                 ByteSize.parse(budget),
-                whenSpent);
+                whenSpent,
+                null);
         var watch = new LogWatch(config, PAUSE, seen::add, ends).start();
         Running.await(() -> !seen.isEmpty());
         return watch;

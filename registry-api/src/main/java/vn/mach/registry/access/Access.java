@@ -35,6 +35,7 @@ public final class Access implements AutoCloseable {
     private final AclConvergence acls;
     private final Revocations revocations;
     private final Reconciler reconciler = new Reconciler(this::converge);
+    private final ViewStatuses statuses;
     private final TopicFollower statusReader;
     private Set<AclBinding> toldDrift = Set.of();
 
@@ -48,6 +49,7 @@ public final class Access implements AutoCloseable {
         this.database = database;
         this.registry = registry;
         this.kafka = kafka;
+        this.statuses = statuses;
         this.topics = new TopicConvergence(kafka);
         this.subjects = new SubjectConvergence(catalog, registry.schemas());
         topics.createControl();
@@ -67,7 +69,7 @@ public final class Access implements AutoCloseable {
                 TopicFollower.start(connection, catalog, Topics.VIEW_STATUS, ViewStatus.SCHEMA, (view, record) -> {
                     var status = ViewStatus.fromAvro(record);
                     statuses.accept(status);
-                    if (status.state() == ViewStatus.State.CLOSED) {
+                    if (status.state() == ViewStatus.State.CLOSED || status.state() == ViewStatus.State.RETIRED) {
                         reconciler.request();
                     }
                 });
@@ -105,6 +107,7 @@ public final class Access implements AutoCloseable {
         var acl = acls.preview();
         return new Plan(
                 topics.missing(desired),
+                topics.obsolete(desired, this::isDoneWith),
                 List.copyOf(subjects.missing(desired)),
                 publications.differing(desired.views()),
                 missingUsers(desired),
@@ -129,6 +132,8 @@ public final class Access implements AutoCloseable {
         });
         attempt(problems, "topics", () -> topics.missing(desired)
                 .forEach(topic -> attempt(problems, "topic " + topic.name(), () -> topics.create(topic))));
+        attempt(problems, "topics of retired views", () -> topics.obsolete(desired, this::isDoneWith)
+                .forEach(topic -> attempt(problems, "topic " + topic, () -> topics.delete(topic))));
         attempt(problems, "subjects", () -> subjects.converge(desired, problems));
         publish(problems, differing, view -> view.definition().gate() == Gate.OPEN);
         attempt(problems, "views", () -> publications
@@ -139,6 +144,10 @@ public final class Access implements AutoCloseable {
         attempt(problems, "drift", this::tellDrift);
         problems.forEach(problem -> LOG.atWarn().addKeyValue("error", problem).log("not converged"));
         return problems;
+    }
+
+    private boolean isDoneWith(View view) {
+        return statuses.acknowledgedRetired(view.definition());
     }
 
     /** Access that nobody granted is told once, when it appears or changes; it is not ours to delete. */

@@ -14,6 +14,7 @@ import vn.mach.registry.views.View;
 /** Everything a run would do, and what it will not touch. */
 record Plan(
         List<NewTopic> topics,
+        List<String> obsoleteTopics,
         List<String> subjects,
         List<View> views,
         List<String> missingUsers,
@@ -24,6 +25,7 @@ record Plan(
     Map<String, Object> toJson() {
         var json = new LinkedHashMap<String, Object>();
         json.put("topics", topics.stream().map(NewTopic::name).toList());
+        json.put("obsoleteTopics", obsoleteTopics);
         json.put("subjects", subjects);
         json.put("views", views.stream().map(View::id).toList());
         json.put("missingUsers", missingUsers);

@@ -101,7 +101,7 @@ final class SubjectConvergence {
             topics.add(
                     new Governed(dataset.id().topic(), () -> List.of(contract.keySchema(), contract.envelopeSchema())));
         }
-        for (var view : desired.views()) {
+        for (var view : desired.living()) {
             topics.add(new Governed(view.id().topic(), () -> {
                 var form = ViewSchemas.of(view.definition());
                 return List.of(form.key(), form.envelope());

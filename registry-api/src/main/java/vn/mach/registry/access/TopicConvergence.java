@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import vn.mach.naming.Topics;
 import vn.mach.registry.kafka.KafkaAdmin;
+import vn.mach.registry.views.View;
 
-/** Creates the topics that are missing; it changes and deletes none. */
+/** Creates the topics that are missing, and deletes those of retired views; it changes none. */
 final class TopicConvergence {
     private static final String COMPACT = TopicConfig.CLEANUP_POLICY_COMPACT;
     /** Nothing is deleted for its age (retention is endless), but a revocation may empty the topic of a sealed view. */
@@ -40,6 +42,22 @@ final class TopicConvergence {
                 .toList();
     }
 
+    /** Topics of views that are retired, once the router has said that it is done with them. */
+    List<String> obsolete(Desired desired, Predicate<View> done) {
+        return obsolete(desired, kafka.topics(), done);
+    }
+
+    static List<String> obsolete(Desired desired, Set<String> existing, Predicate<View> done) {
+        return desired.retired().stream()
+                .filter(view -> existing.contains(view.id().topic()) && done.test(view))
+                .map(view -> view.id().topic())
+                .toList();
+    }
+
+    void delete(String topic) {
+        kafka.deleteTopic(topic);
+    }
+
     /** The control topics, without which nobody can start. */
     void createControl() {
         var existing = kafka.topics();
@@ -65,7 +83,7 @@ final class TopicConvergence {
             topics.put(agent.id().offsetsTopic(), offsets(agent.id().offsetsTopic()));
             topics.put(agent.id().heldTopic(), held(agent.id().heldTopic()));
         }
-        for (var view : desired.views()) {
+        for (var view : desired.living()) {
             topics.put(
                     view.id().topic(),
                     governed(

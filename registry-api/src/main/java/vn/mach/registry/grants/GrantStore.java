@@ -74,6 +74,13 @@ final class GrantStore {
                 .list();
     }
 
+    int readers(Handle tx, ViewId view) {
+        return tx.createQuery("SELECT count(*) FROM grants WHERE view = :view AND state IN ('active', 'revoking')")
+                .bind("view", view.toString())
+                .mapTo(Integer.class)
+                .one();
+    }
+
     List<Grant> inState(Handle tx, Grant.State state) {
         return tx.createQuery("SELECT * FROM grants WHERE state = :state ORDER BY granted_at, id")
                 .bind("state", state.code())

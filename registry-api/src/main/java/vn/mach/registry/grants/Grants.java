@@ -50,7 +50,7 @@ public final class Grants {
 
     /** Gives the right, and opens a sealed view for it. */
     public Grant activate(Handle tx, Caller approver, UUID request, View view, AccountId account, LocalDate until) {
-        Views.requireUnspent(view);
+        views.hold(tx, view.id());
         if (until.isBefore(today())) {
             throw new Refusal.Conflict(
                     "until-over", "the last day asked for, " + until + ", is over: submit a new request");
@@ -161,6 +161,11 @@ public final class Grants {
     /** The grants that give access now. */
     public List<Grant> active(Handle tx) {
         return store.inState(tx, Grant.State.ACTIVE);
+    }
+
+    /** How many let somebody read the view, those that Kafka has not followed yet included. */
+    public int readers(Handle tx, ViewId view) {
+        return store.readers(tx, view);
     }
 
     /** The grants Kafka has not followed yet. */

@@ -18,6 +18,10 @@ public record Route(HandlerType method, String path, Set<Role> roles, Handler ha
         return new Route(HandlerType.GET, path, Set.of(roles), handler);
     }
 
+    public static Route put(String path, Handler handler, Role... roles) {
+        return new Route(HandlerType.PUT, path, Set.of(roles), handler);
+    }
+
     public static Route post(String path, Handler handler, Role... roles) {
         return new Route(HandlerType.POST, path, Set.of(roles), handler);
     }

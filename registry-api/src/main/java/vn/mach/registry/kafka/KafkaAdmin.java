@@ -19,6 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import vn.mach.connection.KafkaConnection;
 import vn.mach.connection.Secret;
 
@@ -90,6 +91,18 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
                 .boxed()
                 .collect(Collectors.toMap(partition -> new TopicPartition(topic, partition), partition -> everything));
         KafkaAct.await("empty topic " + topic, admin.deleteRecords(records).all());
+    }
+
+    /** Deletes the topic; one that is gone already is gone. */
+    public void deleteTopic(String topic) {
+        try {
+            KafkaAct.await(
+                    "delete topic " + topic, admin.deleteTopics(List.of(topic)).all());
+        } catch (KafkaFailure e) {
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                throw e;
+            }
+        }
     }
 
     public Set<AclBinding> acls(AclBindingFilter filter) {

@@ -62,6 +62,15 @@ final class RequestStore {
                 .execute();
     }
 
+    /** How many of the view are not decided. */
+    int open(Handle tx, ViewId view) {
+        return tx.createQuery(
+                        "SELECT count(*) FROM requests WHERE view = :view AND state IN ('submitted', 'owner-approved')")
+                .bind("view", view.toString())
+                .mapTo(Integer.class)
+                .one();
+    }
+
     List<AccessRequest> all(Handle tx) {
         return tx.createQuery("SELECT * FROM requests ORDER BY submitted_at, id")
                 .map((rs, ctx) -> request(rs))

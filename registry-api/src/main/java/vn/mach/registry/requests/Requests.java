@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import vn.mach.naming.ViewId;
 import vn.mach.registry.accounts.Accounts;
 import vn.mach.registry.audit.AuditLog;
 import vn.mach.registry.db.Database;
@@ -87,11 +88,16 @@ public final class Requests {
         if (!view.isFor(request.requester())) {
             throw new Refusal.NotFound("view", request.view());
         }
-        Views.requireUnspent(view);
+        views.hold(tx, view.id());
         if (!accounts.require(tx, request.account()).ready()) {
             throw new Refusal.Conflict(
                     "account-pending", "account '" + request.account() + "' has no secret yet: rotate it");
         }
+    }
+
+    /** How many grants and open requests there are for a view; the caller holds the view. */
+    public int readers(Handle tx, ViewId view) {
+        return grants.readers(tx, view) + store.open(tx, view);
     }
 
     /** The owner's steward approves what is submitted, an operator what the owner approved. */

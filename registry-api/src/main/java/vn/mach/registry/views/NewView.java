@@ -3,10 +3,13 @@ package vn.mach.registry.views;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
+import vn.mach.registry.datasets.Classification;
 import vn.mach.registry.datasets.Dataset;
 import vn.mach.registry.datasets.Title;
 import vn.mach.registry.http.Body;
@@ -16,22 +19,32 @@ import vn.mach.view.ColumnRule;
 import vn.mach.view.Gate;
 import vn.mach.view.ViewDefinition;
 
-/** The body of a definition. */
+/**
+ * The body of a definition.
+ *
+ * @param slug of a new view; of one that is defined anew it may be left out
+ * @param columns rules; without a rule an identifying column gets a pseudonym, any other is kept
+ * @param key of the view, where it is not the dataset's
+ * @param sensitive the sensitive columns that the view shows or its condition names, said once more
+ */
 record NewView(
-        String slug,
+        @Nullable String slug,
         @Nullable Title title,
         @Nullable String condition,
         List<Map<String, Object>> columns,
-        @Nullable String subscriber) {
+        @Nullable String subscriber,
+        @Nullable List<String> key,
+        @Nullable List<String> sensitive) {
     NewView {
-        slug = Body.text("slug", slug, 31);
         if (Body.required("columns", columns).stream().anyMatch(Objects::isNull)) {
             throw new Refusal.Invalid("invalid-field", "columns: one of them is null");
         }
+        key = names("key", key);
+        sensitive = names("sensitive", sensitive);
     }
 
     ViewId id(DatasetId dataset) {
-        return ViewId.of(dataset, slug);
+        return ViewId.of(dataset, Body.text("slug", slug, 31));
     }
 
     /**
@@ -39,23 +52,38 @@ record NewView(
      * its condition, or shows a pseudonym (it can be joined within the view), is sealed and needs its one subscriber.
      */
     ViewDefinition definitionOver(Dataset dataset) {
+        return definitionOver(dataset, id(dataset.id()), 1, 1);
+    }
+
+    /** The next version of a view, likewise. */
+    ViewDefinition nextOver(Dataset dataset, ViewDefinition now) {
+        if (slug != null && !slug.equals(now.id().slug())) {
+            throw new Refusal.Invalid(
+                    "slug-changes", "slug: this view is '" + now.id().slug() + "': leave it out");
+        }
+        return definitionOver(dataset, now.id(), now.version() + 1, now.revision() + 1);
+    }
+
+    private ViewDefinition definitionOver(Dataset dataset, ViewId id, int version, long revision) {
         try {
-            var rules = columns.stream().map(ColumnRule::parse).toList();
+            var rules = columns.stream().map(rule -> rule(rule, dataset)).toList();
             var where = condition == null ? "" : condition.strip();
+            var told = BoundView.columnsIn(where, dataset.contract());
             boolean sealed = rules.stream().anyMatch(rule -> seals(rule, dataset))
-                    || BoundView.columnsIn(where, dataset.contract()).stream()
-                            .anyMatch(column -> seals(column, dataset));
+                    || told.stream().anyMatch(column -> seals(column, dataset));
+            requireSensitiveNamed(rules, told, dataset);
             var definition = new ViewDefinition(
-                    id(dataset.id()),
-                    1,
-                    1,
+                    id,
+                    version,
+                    revision,
                     sealed ? Gate.CLOSED : Gate.OPEN,
                     sealed,
                     audience(sealed),
                     where,
                     rules,
                     dataset.contract(),
-                    dataset.partitions());
+                    dataset.partitions(),
+                    Objects.requireNonNullElse(key, List.of()));
             ViewSchemas.of(definition);
             return definition;
         } catch (IllegalArgumentException e) {
@@ -63,11 +91,40 @@ record NewView(
         }
     }
 
-    private static boolean seals(ColumnRule rule, Dataset dataset) {
-        if (rule instanceof ColumnRule.Withhold) {
-            return false;
+    private static List<String> names(String field, @Nullable List<String> names) {
+        var given = Objects.requireNonNullElse(names, List.<String>of());
+        if (given.stream().anyMatch(Objects::isNull) || Set.copyOf(given).size() != given.size()) {
+            throw new Refusal.Invalid("invalid-field", field + ": names of columns stand here, each once");
         }
-        return rule instanceof ColumnRule.Pseudonym || seals(rule.column(), dataset);
+        return List.copyOf(given);
+    }
+
+    private static ColumnRule rule(Map<String, Object> json, Dataset dataset) {
+        var rule = ColumnRule.parse(json);
+        boolean identifies = dataset.classification().get(rule.column()) == Classification.IDENTIFIER;
+        return json.get("rule") == null && identifies ? new ColumnRule.Pseudonym(rule.column()) : rule;
+    }
+
+    /** A steward shows what is sensitive with open eyes: it is named twice. */
+    private void requireSensitiveNamed(List<ColumnRule> rules, Set<String> told, Dataset dataset) {
+        var shown = new TreeSet<>(told);
+        rules.stream().filter(NewView::shows).map(ColumnRule::column).forEach(shown::add);
+        shown.removeIf(column -> dataset.classification().get(column) != Classification.SENSITIVE);
+        var named = Set.copyOf(Objects.requireNonNullElse(sensitive, List.of()));
+        if (!shown.equals(named)) {
+            throw new Refusal.Invalid(
+                    "sensitive-not-named",
+                    "sensitive: this view shows, or its condition tells of, the sensitive columns " + shown
+                            + ": name exactly these in 'sensitive', or leave them out of the view");
+        }
+    }
+
+    private static boolean shows(ColumnRule rule) {
+        return !(rule instanceof ColumnRule.Withhold || rule instanceof ColumnRule.Constant);
+    }
+
+    private static boolean seals(ColumnRule rule, Dataset dataset) {
+        return shows(rule) && (rule.isKeyed() || seals(rule.column(), dataset));
     }
 
     private static boolean seals(String column, Dataset dataset) {

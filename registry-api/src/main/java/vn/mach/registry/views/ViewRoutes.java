@@ -19,19 +19,24 @@ import vn.mach.registry.http.Routes;
 import vn.mach.registry.json.Json;
 import vn.mach.view.BoundView;
 import vn.mach.view.ColumnRule;
+import vn.mach.view.Gate;
 import vn.mach.view.ViewDefinition;
 import vn.mach.view.ViewStatus;
 import vn.mach.view.ViewStatus.Incomplete;
 
 final class ViewRoutes implements Routes {
+    private static final String VIEW = API + "/views/{agency}/{dataset}/{view}";
+
     private final Views views;
     private final Convergence convergence;
     private final ViewStatuses statuses;
+    private final Views.Readers readers;
 
-    ViewRoutes(Views views, Convergence convergence, ViewStatuses statuses) {
+    ViewRoutes(Views views, Convergence convergence, ViewStatuses statuses, Views.Readers readers) {
         this.views = views;
         this.convergence = convergence;
         this.statuses = statuses;
+        this.readers = readers;
     }
 
     @Override
@@ -39,14 +44,26 @@ final class ViewRoutes implements Routes {
         return List.of(
                 Route.post(API + "/datasets/{agency}/{dataset}/views", this::define, Role.STEWARD),
                 Route.get(API + "/views", this::list, Role.OPERATOR, Role.STEWARD, Role.MEMBER),
-                Route.get(
-                        API + "/views/{agency}/{dataset}/{view}", this::get, Role.OPERATOR, Role.STEWARD, Role.MEMBER));
+                Route.get(VIEW, this::get, Role.OPERATOR, Role.STEWARD, Role.MEMBER),
+                Route.put(VIEW, this::redefine, Role.STEWARD),
+                Route.post(VIEW + "/retire", this::retire, Role.STEWARD));
     }
 
     private void define(Context ctx) {
         var caller = Caller.of(ctx);
         var view = views.define(caller, dataset(ctx), Body.read(ctx, NewView.class));
         ctx.status(201).json(convergence.settled(withSchemas(caller, view)));
+    }
+
+    private void redefine(Context ctx) {
+        var caller = Caller.of(ctx);
+        var view = views.redefine(caller, view(ctx), Body.read(ctx, NewView.class), readers);
+        ctx.json(convergence.settled(withSchemas(caller, view)));
+    }
+
+    private void retire(Context ctx) {
+        var caller = Caller.of(ctx);
+        ctx.json(convergence.settled(answer(caller, views.retire(caller, view(ctx), readers))));
     }
 
     private void list(Context ctx) {
@@ -57,10 +74,14 @@ final class ViewRoutes implements Routes {
 
     private void get(Context ctx) {
         var caller = Caller.of(ctx);
-        var view = views.get(caller, ViewId.of(dataset(ctx), ctx.pathParam("view")));
+        var view = views.get(caller, view(ctx));
         var answer = withSchemas(caller, view);
         answer.set("status", status(view));
         ctx.json(answer);
+    }
+
+    private static ViewId view(Context ctx) {
+        return ViewId.of(dataset(ctx), ctx.pathParam("view"));
     }
 
     private static DatasetId dataset(Context ctx) {
@@ -79,7 +100,9 @@ final class ViewRoutes implements Routes {
                 .put("sharing", view.sealed() ? "sealed" : "shared")
                 .put(
                         "state",
-                        view.spent() ? "revoked" : definition.gate().name().toLowerCase(Locale.ROOT))
+                        view.spent() && definition.gate() == Gate.CLOSED
+                                ? "revoked"
+                                : definition.gate().name().toLowerCase(Locale.ROOT))
                 .put("topic", view.id().topic())
                 .put("partitions", definition.partitions())
                 .put("definedAt", view.definedAt().toString());
@@ -92,6 +115,7 @@ final class ViewRoutes implements Routes {
         if (view.title() != null) {
             answer.set("title", Json.MAPPER.valueToTree(view.title()));
         }
+        answer.set("key", Json.MAPPER.valueToTree(definition.keyColumns()));
         answer.set("columns", Json.MAPPER.valueToTree(columns(caller, view)));
         statuses.incomplete(view.id()).ifPresent(incomplete -> answer.set("incomplete", answer(incomplete)));
         return answer;

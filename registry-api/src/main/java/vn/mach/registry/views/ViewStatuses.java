@@ -55,7 +55,17 @@ public final class ViewStatuses {
     public boolean acknowledgedClosed(ViewDefinition definition) {
         lock.lock();
         try {
-            return closed(definition);
+            return all(definition, ViewStatus.State.CLOSED);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether every partition has deleted what it had written, as of this definition's revision. */
+    public boolean acknowledgedRetired(ViewDefinition definition) {
+        lock.lock();
+        try {
+            return all(definition, ViewStatus.State.RETIRED);
         } finally {
             lock.unlock();
         }
@@ -66,7 +76,7 @@ public final class ViewStatuses {
         long left = patience.toNanos();
         lock.lockInterruptibly();
         try {
-            while (!closed(definition)) {
+            while (!all(definition, ViewStatus.State.CLOSED)) {
                 if (left <= 0) {
                     return false;
                 }
@@ -78,13 +88,11 @@ public final class ViewStatuses {
         }
     }
 
-    private boolean closed(ViewDefinition definition) {
+    private boolean all(ViewDefinition definition, ViewStatus.State state) {
         var byPartition = latest.getOrDefault(definition.id(), Map.of());
         return IntStream.range(0, definition.partitions()).allMatch(partition -> {
             var status = byPartition.get(partition);
-            return status != null
-                    && status.state() == ViewStatus.State.CLOSED
-                    && status.revision() >= definition.revision();
+            return status != null && status.state() == state && status.revision() >= definition.revision();
         });
     }
 

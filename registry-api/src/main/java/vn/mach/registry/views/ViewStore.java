@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
@@ -25,6 +26,7 @@ import vn.mach.view.ViewDefinition;
 
 final class ViewStore {
     private static final TypeReference<List<Map<String, Object>>> RULES = new TypeReference<>() {};
+    private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
 
     /** Whether the name and, for a shared view, the definition were free. */
     boolean insert(Handle tx, View view) {
@@ -32,9 +34,9 @@ final class ViewStore {
         var audience = definition.audience();
         return tx.createUpdate("""
                                 INSERT INTO views (id, dataset, title, version, revision, gate, sealed, audience,
-                                                   row_condition, columns, fingerprint, defined_at)
+                                                   row_condition, columns, view_key, fingerprint, defined_at)
                                 VALUES (:id, :dataset, CAST(:title AS jsonb), :version, :revision, :gate, :sealed,
-                                        :audience, :condition, CAST(:columns AS jsonb), :fingerprint, :definedAt)
+                                        :audience, :condition, CAST(:columns AS jsonb), CAST(:key AS jsonb), :fingerprint, :definedAt)
                                 ON CONFLICT DO NOTHING
                                 """)
                         .bind("id", view.id().toString())
@@ -47,10 +49,28 @@ final class ViewStore {
                         .bind("audience", audience == null ? null : audience.slug())
                         .bind("condition", definition.condition())
                         .bind("columns", Json.text(rules(definition)))
+                        .bind("key", Json.text(definition.key()))
                         .bind("fingerprint", fingerprint(definition))
                         .bind("definedAt", view.definedAt())
                         .execute()
                 == 1;
+    }
+
+    /** The next version of a view; the caller holds the row. */
+    void redefine(Handle tx, ViewDefinition definition, @Nullable Title title) {
+        tx.createUpdate("""
+                        UPDATE views SET title = CAST(:title AS jsonb), version = version + 1, revision = revision + 1,
+                               row_condition = :condition, columns = CAST(:columns AS jsonb),
+                               view_key = CAST(:key AS jsonb), fingerprint = :fingerprint
+                        WHERE id = :id
+                        """)
+                .bind("id", definition.id().toString())
+                .bind("title", title == null ? null : Json.text(title))
+                .bind("condition", definition.condition())
+                .bind("columns", Json.text(rules(definition)))
+                .bind("key", Json.text(definition.key()))
+                .bind("fingerprint", fingerprint(definition))
+                .execute();
     }
 
     /** Moves the gate, with a new revision; the caller holds the row. */
@@ -112,7 +132,8 @@ final class ViewStore {
                         .map(ColumnRule::parse)
                         .toList(),
                 dataset.contract(),
-                dataset.partitions());
+                dataset.partitions(),
+                Json.parse(rs.getString("view_key"), NAMES));
         return new View(
                 definition,
                 title == null ? null : Json.parse(title, Title.class),
@@ -131,7 +152,7 @@ final class ViewStore {
                 .map(rule -> Json.text(rule.toMap()))
                 .sorted()
                 .toList();
-        var text = definition.condition() + "\n" + String.join("\n", shown);
+        var text = definition.condition() + "\n" + String.join("\n", shown) + "\n" + definition.keyColumns();
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -24,6 +24,10 @@ public record TestClient(int port, String authorization) {
         return send(HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofString(body)), path);
     }
 
+    public HttpResponse<String> put(String path, String body) {
+        return send(HttpRequest.newBuilder().PUT(HttpRequest.BodyPublishers.ofString(body)), path);
+    }
+
     public HttpResponse<String> send(HttpRequest.Builder request, String path) {
         try {
             request.uri(URI.create("http://127.0.0.1:" + port + path));

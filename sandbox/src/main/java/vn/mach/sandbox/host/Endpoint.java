@@ -12,6 +12,7 @@ public enum Endpoint {
     POSTGRES(15432),
     SCHEMA_REGISTRY(18081),
     IDENTITY(18082),
+    ROUTER(18083),
     API(18080);
 
     private final int defaultPort;

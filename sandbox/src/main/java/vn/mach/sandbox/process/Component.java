@@ -70,7 +70,7 @@ public final class Component {
 
     /** SIGKILL, nothing tidied; it stays down until {@link #restart}. */
     public void kill9() {
-        wanted = false;
+        var unused = unwanted();
         end(running(), Process::destroyForcibly, GRACE);
     }
 
@@ -165,8 +165,10 @@ public final class Component {
         return SandboxFailure.broken(name() + " was stopped while it was being started");
     }
 
+    /** Its end may be heard of only after it is wanted again. */
     private synchronized @Nullable Process unwanted() {
         wanted = false;
+        ready = false;
         return process;
     }
 

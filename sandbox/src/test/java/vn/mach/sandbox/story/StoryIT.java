@@ -3,6 +3,11 @@ package vn.mach.sandbox.story;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,6 +60,32 @@ class StoryIT {
 
         assertThat(new HashSet<>(source.values())).hasSize(6);
         assertThat(source).hasSizeGreaterThan(10_000).isEqualTo(view);
+    }
+
+    @Test
+    @Order(2)
+    void the_router_says_that_it_is_ready_and_what_it_has_done() throws Exception {
+        assertThat(asked("/healthz").statusCode()).isEqualTo(200);
+        assertThat(asked("/readyz").statusCode()).isEqualTo(200);
+
+        var units = "{dataset=\"" + Gso.UNITS + "\"}";
+        assertThat(asked("/metrics").body().lines())
+                .contains(
+                        "mach_router_dataset_state{dataset=\"" + Gso.UNITS + "\",state=\"running\"} 1.0",
+                        "mach_router_active_tasks" + units + " 6.0",
+                        "mach_router_lag_records" + units + " 0.0")
+                .anySatisfy(line -> assertThat(line)
+                        .matches("mach_router_records_total.*administrative-unit.*} [1-9][0-9]{4,}\\.0"))
+                .anySatisfy(line ->
+                        assertThat(line).matches("mach_router_store_rows.*administrative-unit.*} [1-9][0-9.E]+"));
+    }
+
+    private static HttpResponse<String> asked(String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(sandbox.routerOperate().resolve(path))
+                                .build(),
+                        BodyHandlers.ofString());
     }
 
     /** Of every key that was ever on the topic, read with all rights. */

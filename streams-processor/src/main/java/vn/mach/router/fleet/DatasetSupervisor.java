@@ -12,6 +12,8 @@ import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
 import vn.mach.router.RouterConfig;
 import vn.mach.router.fleet.RouterApplication.Pace;
+import vn.mach.router.operate.DatasetView;
+import vn.mach.router.operate.DatasetView.State;
 import vn.mach.router.topology.LiveViews;
 import vn.mach.router.topology.LiveViews.LiveView;
 import vn.mach.router.topology.LiveViews.Topic;
@@ -38,10 +40,11 @@ final class DatasetSupervisor {
     private final Semaphore news = new Semaphore(0);
     private final Backoff backoff = new Backoff();
     private final Thread thread;
-    private @Nullable RouterApplication application;
+    private volatile @Nullable RouterApplication application;
     private Pace pace = Pace.USUAL;
     private long idleSince;
     private volatile boolean settled;
+    private volatile @Nullable String problem;
     private volatile boolean stopping;
 
     DatasetSupervisor(DatasetId dataset, RouterConfig config, Cluster cluster, ViewBinder binder) {
@@ -71,6 +74,16 @@ final class DatasetSupervisor {
     /** Whether it is known how this dataset fares: it runs, needs nothing or has failed once. */
     boolean settled() {
         return settled;
+    }
+
+    /** How it fares now. */
+    DatasetView view() {
+        var runs = application;
+        var state = runs != null
+                ? (runs.running() ? State.RUNNING : State.REBALANCING)
+                : problem != null ? State.FAILED : settled ? State.IDLE : State.STARTING;
+        var figures = runs == null ? Figures.Now.NONE : runs.figures().now();
+        return figures.view(dataset, state, problem, admission.counts(newest.values()));
     }
 
     void stop() {
@@ -112,6 +125,7 @@ final class DatasetSupervisor {
                 end(true);
             }
             idleSince = wanted ? 0 : idleSince;
+            problem = application != null && application.running() ? null : problem;
             settled |= application == null ? !wanted : application.running();
         } catch (RuntimeException e) {
             // Most likely the cluster did not answer; what runs goes on, and this is asked again.
@@ -152,6 +166,7 @@ final class DatasetSupervisor {
 
     private void fail(Throwable failure) {
         settled = true;
+        problem = CannotRun.firstLine(failure);
         pace = Pace.WARY;
         long millis = backoff.failed();
         admission.startOver(newest.values());

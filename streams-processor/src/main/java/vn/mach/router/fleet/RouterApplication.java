@@ -25,6 +25,7 @@ import vn.mach.router.topology.ViewBinder;
 /** One dataset's running topology. It ends at its first failure, which it remembers; whoever runs it decides what next. */
 final class RouterApplication {
     private static final Logger LOG = LoggerFactory.getLogger(RouterApplication.class);
+    private static final int WARM_UPS = 32;
     private static final Duration CLOSE = Duration.ofMillis(3_500);
 
     /** How records are fetched. */
@@ -43,9 +44,11 @@ final class RouterApplication {
     private final KafkaStreams streams;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final boolean keepsPlace;
+    private final Figures figures;
 
-    private RouterApplication(KafkaStreams streams, boolean keepsPlace) {
+    private RouterApplication(DatasetId dataset, KafkaStreams streams, boolean keepsPlace) {
         this.streams = streams;
+        this.figures = new Figures(dataset, streams);
         this.keepsPlace = keepsPlace;
     }
 
@@ -57,7 +60,7 @@ final class RouterApplication {
             properties.putAll(WARY);
         }
         var streams = new KafkaStreams(RouterTopology.build(dataset, live, binder), properties);
-        var application = new RouterApplication(streams, config.instance() != null);
+        var application = new RouterApplication(dataset, streams, config.instance() != null);
         streams.setUncaughtExceptionHandler(error -> {
             application.failure.compareAndSet(null, error);
             changed.run();
@@ -69,8 +72,13 @@ final class RouterApplication {
             }
             changed.run();
         });
+        streams.setGlobalStateRestoreListener(application.figures);
         streams.start();
         return application;
+    }
+
+    Figures figures() {
+        return figures;
     }
 
     boolean running() {
@@ -108,6 +116,7 @@ final class RouterApplication {
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threadsPerDataset());
         // Between the dataset's topic and what is submitted again no order is needed: positions tell.
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbysPerPartition());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
         properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
@@ -141,6 +150,10 @@ final class RouterApplication {
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), 120_000);
+        // A router that is new gets its share once it has copied the stores: all of them at once, looked at every
+        // minute.
+        properties.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARM_UPS);
+        properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000);
         if (config.instance() != null) {
             properties.put(
                     StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), config.instance());

@@ -1,5 +1,6 @@
 package vn.mach.router.fleet;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -10,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.naming.DatasetId;
 import vn.mach.router.RouterConfig;
+import vn.mach.router.operate.DatasetView;
 import vn.mach.router.topology.ViewBinder;
 import vn.mach.view.PseudonymKeys;
 import vn.mach.view.ViewDefinition;
@@ -69,6 +71,11 @@ public final class RouterFleet implements AutoCloseable {
             feed.close();
             ended.countDown();
         }
+    }
+
+    /** How each dataset fares in this process. */
+    public List<DatasetView> view() {
+        return datasets.values().stream().map(DatasetSupervisor::view).toList();
     }
 
     private DatasetSupervisor take(ViewDefinition view) {

@@ -5,11 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
+import vn.mach.router.operate.DatasetView.Admission;
 import vn.mach.router.topology.LiveViews;
 import vn.mach.router.topology.LiveViews.LiveView;
 import vn.mach.router.topology.LiveViews.Topic;
@@ -39,6 +41,19 @@ final class ViewAdmission {
         this.cluster = cluster;
         this.binder = binder;
         this.live = live;
+    }
+
+    /** How many views are in which state. Any thread may ask. */
+    Map<Admission, Long> counts(Collection<ViewDefinition> views) {
+        return views.stream().collect(Collectors.groupingBy(this::admission, Collectors.counting()));
+    }
+
+    private Admission admission(ViewDefinition view) {
+        return switch (view.gate()) {
+            case RETIRED -> Admission.RETIRED;
+            case CLOSED -> Admission.CLOSED;
+            case OPEN -> admitted(view) ? Admission.ADMITTED : Admission.REFUSED;
+        };
     }
 
     /** Looks at every view that is not settled. */

@@ -62,7 +62,7 @@ final class PartitionView {
                 .map(Stretch::view)
                 .filter(Objects::nonNull)
                 .flatMap(view -> view.definition().columns().stream())
-                .anyMatch(ColumnRule.Pseudonym.class::isInstance);
+                .anyMatch(ColumnRule::isKeyed);
     }
 
     private static boolean isGone(LiveView view) {

@@ -1,8 +1,6 @@
 package vn.mach.router.topology;
 
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.change.DeadLetter.Cause;
 import vn.mach.view.BoundView;
@@ -22,18 +20,12 @@ final class ViewEvaluator {
 
     private final BoundView view;
     private final Schema contract;
-    private final Schema contractKey;
-    private final int[] keyColumns;
     private final ViewEncoder encoder;
 
     /** @param contract the row's schema, the one instance that equal contracts share */
     ViewEvaluator(BoundView view, Schema contract, ViewEncoder encoder) {
         this.view = view;
         this.contract = contract;
-        this.contractKey = view.definition().contract().keySchema();
-        this.keyColumns = view.definition().contract().key().stream()
-                .mapToInt(column -> contract.getField(column).pos())
-                .toArray();
         this.encoder = encoder;
     }
 
@@ -63,21 +55,12 @@ final class ViewEvaluator {
                 return null;
             }
             failing = Cause.PROJECTION_FAILED;
-            return new Image.Projected(this, view.projectKey(key(whole)), view.project(whole));
+            return new Image.Projected(this, view.projectKey(whole), view.project(whole));
         } catch (SchemaRegistryException e) {
             throw e; // nothing is known of the row yet
         } catch (RuntimeException e) {
             failures.failed(this, failing, e);
             return null;
         }
-    }
-
-    /** The key out of the row: a kept row needs no second schema id for its key. */
-    private GenericRecord key(GenericRecord row) {
-        var key = new GenericData.Record(contractKey);
-        for (int i = 0; i < keyColumns.length; i++) {
-            key.put(i, row.get(keyColumns[i]));
-        }
-        return key;
     }
 }

@@ -22,6 +22,7 @@ class RouterApplicationTest {
         assertThat(config.getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)).isEqualTo("exactly_once_v2");
         assertThat(config.getMainConsumerConfigs("g", "c", 0)).containsEntry("group.instance.id", "router-0-0");
         assertThat(config.getProducerConfigs("p")).containsEntry("linger.ms", 5);
+        assertThat(config.getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG)).isEqualTo(1);
     }
 
     @Test
@@ -38,6 +39,8 @@ class RouterApplicationTest {
                 Path.of("target/state"),
                 new Secret("0123456789abcdef"),
                 null,
-                instance);
+                1,
+                instance,
+                null);
     }
 }
