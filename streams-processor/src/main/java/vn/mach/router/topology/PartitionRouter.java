@@ -1,6 +1,7 @@
 package vn.mach.router.topology;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
 import vn.mach.router.topology.Intake.Memory;
 import vn.mach.router.topology.ViewWriter.Occasion;
+import vn.mach.view.ViewDefinition;
 import vn.mach.view.ViewStatus.Incomplete;
 
 /** All views of one partition of one dataset: each change goes through each of them, then becomes the last row. */
@@ -38,6 +40,8 @@ final class PartitionRouter implements PartitionState {
     private final LongSupplier clock;
     private final RecordReader reader;
     private final RowDecoder decoder;
+    private final SharedWork shared = new SharedWork();
+    private final ViewIndex index = new ViewIndex();
     private final ProgressCodec codec;
     private final Map<ViewId, PartitionView> views = new TreeMap<>();
     private long heard = NOTHING_HEARD;
@@ -63,7 +67,7 @@ final class PartitionRouter implements PartitionState {
         this.clock = clock;
         this.reader = new RecordReader(dataset, binder.catalog());
         this.decoder = new RowDecoder(binder.catalog());
-        this.codec = new ProgressCodec(binder);
+        this.codec = new ProgressCodec(binder, shared);
     }
 
     /** A record of the dataset's topic, after the news; throws {@link RegistryAway} if it would have to wait and cannot. */
@@ -76,7 +80,7 @@ final class PartitionRouter implements PartitionState {
         tallies().taken();
         var before = decoded(last);
         var after = decoded(now);
-        for (var view : views.values()) {
+        for (var view : index.concerned(before, after)) {
             view.changed(key, before, after, occasion);
         }
     }
@@ -122,7 +126,9 @@ final class PartitionRouter implements PartitionState {
             all.forEachRemaining(entry -> {
                 if (!PartitionMarks.isMark(entry.key)) {
                     var id = ViewId.parse(new String(entry.key.get(), StandardCharsets.UTF_8));
-                    views.put(id, new PartitionView(id, this, stores.seen(), codec.fromBytes(entry.value)));
+                    var view = new PartitionView(id, this, stores.seen(), codec.fromBytes(entry.value));
+                    views.put(id, view);
+                    view.place();
                 }
             });
         }
@@ -188,8 +194,13 @@ final class PartitionRouter implements PartitionState {
     }
 
     @Override
-    public ViewBinder binder() {
-        return binder;
+    public ViewEvaluator bind(ViewDefinition definition) {
+        return binder.bind(definition, shared);
+    }
+
+    @Override
+    public void place(PartitionView view, List<Stretch> stretches) {
+        index.place(view, stretches);
     }
 
     @Override

@@ -31,6 +31,11 @@ final class PartitionView {
         this.progress = progress;
     }
 
+    /** Has itself found by the changes that may concern it. */
+    void place() {
+        state.place(this, progress.stretches());
+    }
+
     /** Takes over what the fleet says of this view. News that this partition is ahead of is no news. */
     void hand(LiveView next) {
         live = next;
@@ -78,7 +83,7 @@ final class PartitionView {
     private void open(ViewDefinition definition) {
         var target = progress.target();
         if (target == null || !target.runs(definition)) {
-            startScan(state.binder().bind(definition), definition.revision());
+            startScan(state.bind(definition), definition.revision());
         } else if (progress.scanning() || progress.behind()) {
             startScan(target, definition.revision());
         } else {
@@ -157,6 +162,7 @@ final class PartitionView {
 
     private void save(ViewProgress next) {
         progress = next;
+        place();
         state.save(id, next);
     }
 

@@ -1,9 +1,13 @@
 package vn.mach.router.topology;
 
+import java.util.List;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import vn.mach.change.DeadLetter.Cause;
+import vn.mach.router.topology.SharedWork.Shared;
 import vn.mach.view.BoundView;
+import vn.mach.view.IndexedColumn;
+import vn.mach.view.IndexedColumn.Required;
 import vn.mach.view.ViewDefinition;
 import vn.mach.wire.SchemaRegistryException;
 
@@ -21,12 +25,33 @@ final class ViewEvaluator {
     private final BoundView view;
     private final Schema contract;
     private final ViewEncoder encoder;
+    private final List<Required> requirements;
+    private final Shared condition;
+    private final Shared projection;
 
     /** @param contract the row's schema, the one instance that equal contracts share */
-    ViewEvaluator(BoundView view, Schema contract, ViewEncoder encoder) {
+    ViewEvaluator(BoundView view, Schema contract, ViewEncoder encoder, SharedWork shared) {
         this.view = view;
         this.contract = contract;
         this.encoder = encoder;
+        this.requirements = IndexedColumn.requiredBy(view.condition());
+        this.condition = shared.condition(view, encoder);
+        this.projection = shared.projection(view, encoder);
+    }
+
+    Schema contract() {
+        return contract;
+    }
+
+    /** What a row must have to be shown. */
+    List<Required> requirements() {
+        return requirements;
+    }
+
+    /** Whether both show the same of every row. */
+    @SuppressWarnings("ReferenceEquality") // equal projections are one
+    boolean showsAs(ViewEvaluator other) {
+        return projection == other.projection;
     }
 
     ViewDefinition definition() {
@@ -51,11 +76,11 @@ final class ViewEvaluator {
         var failing = Cause.CONDITION_FAILED;
         try {
             var whole = row.as(contract);
-            if (whole == null || !view.admits(whole)) {
+            if (whole == null || !row.isAdmittedBy(condition, whole)) {
                 return null;
             }
             failing = Cause.PROJECTION_FAILED;
-            return new Image.Projected(this, view.projectKey(whole), view.project(whole));
+            return new Image.Projected(this, row.projectedBy(projection, whole));
         } catch (SchemaRegistryException e) {
             throw e; // nothing is known of the row yet
         } catch (RuntimeException e) {

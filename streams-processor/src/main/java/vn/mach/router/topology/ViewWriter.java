@@ -2,7 +2,6 @@ package vn.mach.router.topology;
 
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.change.ChangeEvent;
 import vn.mach.change.DatasetControl;
@@ -64,19 +63,19 @@ final class ViewWriter {
     }
 
     private void upsert(ViewEvaluator by, Operation operation, Image.Projected image, Occasion occasion) {
-        event(by, operation, image.key(), image.visible(), occasion);
+        tell(by, operation, image.key(), image.event(operation, occasion), occasion);
     }
 
     /** The event says what happened, the tombstone lets compaction forget it. */
     private void delete(ViewEvaluator by, Image image, Occasion occasion) {
-        event(by, Operation.DELETE, image.key(), null, occasion);
-        output.record(by, image.key(), null, occasion.source(), occasion.timestamp());
-        tally.get().tombstone(image.key().length);
+        var key = image.key();
+        var event = by.encoder().event(Operation.DELETE, null, occasion.source(), occasion.tsMillis());
+        tell(by, Operation.DELETE, key, event, occasion);
+        output.record(by, key, null, occasion.source(), occasion.timestamp());
+        tally.get().tombstone(key.length);
     }
 
-    private void event(
-            ViewEvaluator by, Operation operation, byte[] key, @Nullable GenericRecord row, Occasion occasion) {
-        var event = by.encoder().event(operation, row, occasion.source(), occasion.tsMillis());
+    private void tell(ViewEvaluator by, Operation operation, byte[] key, byte[] event, Occasion occasion) {
         output.record(by, key, event, occasion.source(), occasion.timestamp());
         tally.get().published(operation, occasion.source(), key.length + event.length, clock.getAsLong());
     }

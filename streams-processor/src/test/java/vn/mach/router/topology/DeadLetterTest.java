@@ -25,6 +25,7 @@ import vn.mach.change.Envelopes;
 import vn.mach.change.Position;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.Topics;
+import vn.mach.view.ColumnRule;
 import vn.mach.wire.WireFormat;
 
 class DeadLetterTest {
@@ -175,6 +176,25 @@ class DeadLetterTest {
                 assertThat(letter.view()).hasToString("moj.person.large");
                 assertThat(letter.position()).isEqualTo(new Position(1, 1, 0));
                 assertThat(letter.offset()).isZero();
+            });
+        }
+    }
+
+    @Test
+    void a_row_that_a_column_rule_fails_on_is_kept_once_for_that_view_and_shown_in_the_others() {
+        try (var parcels = Exchange.of(PARCEL)) {
+            parcels.view("rounded", "", new ColumnRule.Keep("id"), new ColumnRule.Round("area", 0))
+                    .view("all", "", keep("id"));
+
+            parcels.publish(parcel("1", new byte[0]), parcel("2", new byte[] {2, 0}));
+
+            assertThat(parcels.contentOf("rounded"))
+                    .extracting(row -> row.get("id"))
+                    .containsExactly("2");
+            assertThat(parcels.contentOf("all")).containsExactly(row("id", "1"), row("id", "2"));
+            assertThat(parcels.deadLetters()).singleElement().satisfies(letter -> {
+                assertThat(letter.cause()).isEqualTo(Cause.PROJECTION_FAILED);
+                assertThat(letter.view()).hasToString("moj.person.rounded");
             });
         }
     }
