@@ -25,9 +25,7 @@ public final class RouterCommand {
                 sandbox.home().classPath("streams-processor"),
                 "vn.mach.router.RouterMain",
                 "replay",
-                new Configurations(sandbox.data())
-                        .router(sandbox.ports(), sandbox.schemaRegistry())
-                        .toString(),
+                sandbox.data().configuration().resolve(Sandbox.ROUTER + ".yaml").toString(),
                 dataset.toString()));
         line.addAll(List.of(options));
         var builder = new ProcessBuilder(line).redirectErrorStream(true);

@@ -66,7 +66,7 @@ final class PartitionRouter implements PartitionState {
         this.rowsPerTick = rowsPerTick;
         this.clock = clock;
         this.reader = new RecordReader(dataset, binder.catalog());
-        this.decoder = new RowDecoder(binder.catalog());
+        this.decoder = new RowDecoder(binder.catalog(), shared);
         this.codec = new ProgressCodec(binder, shared);
     }
 

@@ -1,7 +1,9 @@
 package vn.mach.router.topology;
 
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import org.apache.avro.Schema;
 import vn.mach.view.BoundView;
 import vn.mach.view.Condition;
 
@@ -36,6 +38,12 @@ final class SharedWork {
 
     private final Map<Condition, Shared> conditions = new HashMap<>();
     private final Map<Object, Shared> projections = new HashMap<>();
+    private final IdentityHashMap<Schema, NeededColumns> needed = new IdentityHashMap<>(2);
+
+    /** The columns that a view of this contract is known to need, which {@link ViewBinder} has made the one instance of its kind. */
+    NeededColumns needed(Schema contract) {
+        return needed.computeIfAbsent(contract, NeededColumns::new);
+    }
 
     Shared condition(BoundView view, ViewEncoder encoder) {
         return joined(conditions.computeIfAbsent(view.condition(), unused -> new Shared(view, encoder)));

@@ -34,6 +34,7 @@ final class ViewEvaluator {
         this.view = view;
         this.contract = contract;
         this.encoder = encoder;
+        shared.needed(contract).of(view);
         this.requirements = IndexedColumn.requiredBy(view.condition());
         this.condition = shared.condition(view, encoder);
         this.projection = shared.projection(view, encoder);
