@@ -25,9 +25,6 @@ final class Intake {
     private static final Incomplete WAITING =
             new Incomplete(null, "changes wait for the schema registry, which does not answer");
 
-    /** What a partition knows of its dataset. */
-    record Memory(PartitionMarks marks, LastRows rows, Gap gap, WaitingRecords waiting, Tallies tallies) {}
-
     private final DatasetId dataset;
     private final int partition;
     private final RecordReader reader;

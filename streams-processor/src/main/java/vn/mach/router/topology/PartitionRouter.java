@@ -1,6 +1,5 @@
 package vn.mach.router.topology;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,12 +8,10 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
-import vn.mach.change.DatasetControl;
 import vn.mach.change.DeadLetter.Cause;
 import vn.mach.change.Position;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
-import vn.mach.router.topology.Intake.Memory;
 import vn.mach.router.topology.ViewWriter.Occasion;
 import vn.mach.view.ViewDefinition;
 import vn.mach.view.ViewStatus.Incomplete;
@@ -42,7 +39,7 @@ final class PartitionRouter implements PartitionState {
     private final RowDecoder decoder;
     private final SharedWork shared = new SharedWork();
     private final ViewIndex index = new ViewIndex();
-    private final ProgressCodec codec;
+    private final StoredProgress stored;
     private final Map<ViewId, PartitionView> views = new TreeMap<>();
     private long heard = NOTHING_HEARD;
     private @Nullable Memory memory;
@@ -67,7 +64,7 @@ final class PartitionRouter implements PartitionState {
         this.clock = clock;
         this.reader = new RecordReader(dataset, binder.catalog());
         this.decoder = new RowDecoder(binder.catalog(), shared);
-        this.codec = new ProgressCodec(binder, shared);
+        this.stored = new StoredProgress(stores.progress(), new ProgressCodec(binder, shared));
     }
 
     /** A record of the dataset's topic, after the news; throws {@link RegistryAway} if it would have to wait and cannot. */
@@ -99,7 +96,7 @@ final class PartitionRouter implements PartitionState {
             }
         }
         hearNews();
-        tallies().tell(views.keySet(), output);
+        tallies().tell(this::living, output);
     }
 
     /** Carries out what the fleet has said since: closes, opens, retires. To be called before anything is written. */
@@ -122,38 +119,30 @@ final class PartitionRouter implements PartitionState {
 
     /** At the first use, so that the stores are restored. */
     private void load() {
-        try (var all = stores.progress().all()) {
-            all.forEachRemaining(entry -> {
-                if (!PartitionMarks.isMark(entry.key)) {
-                    var id = ViewId.parse(new String(entry.key.get(), StandardCharsets.UTF_8));
-                    var view = new PartitionView(id, this, stores.seen(), codec.fromBytes(entry.value));
-                    views.put(id, view);
-                    view.place();
-                }
-            });
-        }
-        var marks = new PartitionMarks(stores.progress());
-        var truncation = new Truncation(marks, read(marks.truncation()));
-        var rows = new LastRows(
-                stores.rows(), marks, truncation, clock, id -> binder.catalog().byId(id), this::changed);
-        var known = new Memory(
-                marks,
-                rows,
-                new Gap(read(marks.gap())),
-                new WaitingRecords(stores.waiting()),
-                new Tallies(stores.progress(), partition, clock));
+        stored.forEach((id, progress) -> {
+            var view = new PartitionView(id, this, stores.seen(), progress);
+            views.put(id, view);
+            view.place();
+        });
+        var known = Memory.restored(
+                stores, partition, reader, id -> binder.catalog().byId(id), this::changed, clock);
         memory = known;
         intake = new Intake(dataset, partition, reader, known, output, this::tellAgain, clock);
-        marks.requireSamePseudonyms(
-                binder.pseudonymFingerprint(), views.values().stream().anyMatch(PartitionView::showsPseudonyms));
+        known.marks()
+                .requireSamePseudonyms(
+                        binder.pseudonymFingerprint(),
+                        views.values().stream().anyMatch(PartitionView::showsPseudonyms));
+    }
+
+    private List<ViewId> living() {
+        return views.entrySet().stream()
+                .filter(view -> !view.getValue().isRetired())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private void tellAgain() {
         views.values().forEach(PartitionView::tellAgain);
-    }
-
-    private @Nullable DatasetControl read(byte @Nullable [] control) {
-        return control == null ? null : reader.control(control);
     }
 
     private Intake intake() {
@@ -220,7 +209,7 @@ final class PartitionRouter implements PartitionState {
 
     @Override
     public void save(ViewId view, ViewProgress progress) {
-        stores.progress().put(Bytes.wrap(view.toString().getBytes(StandardCharsets.UTF_8)), codec.toBytes(progress));
+        stored.save(view, progress);
     }
 
     @Override

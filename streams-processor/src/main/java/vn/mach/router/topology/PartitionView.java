@@ -43,7 +43,7 @@ final class PartitionView {
             return;
         }
         if (next.revision() == progress.revision()) {
-            if (isGone(next) && progress.state() != State.RETIRED) {
+            if (isGone(next) && !isRetired()) {
                 retire(next);
             } else if (writing() && progress.behind()) {
                 startScan(progress.target(), progress.revision());
@@ -68,6 +68,10 @@ final class PartitionView {
                 .filter(Objects::nonNull)
                 .flatMap(view -> view.definition().columns().stream())
                 .anyMatch(ColumnRule::isKeyed);
+    }
+
+    boolean isRetired() {
+        return progress.state() == State.RETIRED;
     }
 
     private static boolean isGone(LiveView view) {
@@ -109,7 +113,7 @@ final class PartitionView {
 
     /** The row at {@code key} changes from {@code before} to {@code after}. */
     void changed(Bytes key, DecodedRow before, DecodedRow after, Occasion occasion) {
-        if (progress.state() == State.RETIRED) {
+        if (isRetired()) {
             return;
         }
         if (writing()) {

@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -122,14 +122,18 @@ final class Tallies {
         touched.clear();
     }
 
-    /** Tells what has changed since it was told, a little at a time, and what hours that are over came to in all. */
-    void tell(Collection<ViewId> views, Output output) {
+    /**
+     * Tells what has changed since it was told, a little at a time, and what hours that are over came to in all.
+     *
+     * @param living the views that are not retired
+     */
+    void tell(Supplier<List<ViewId>> living, Output output) {
         long now = clock.getAsLong();
         if (toTell.isEmpty() && now >= tellAt) {
             tellAt = now + TELL_EVERY_MILLIS;
             now();
             forgetTold();
-            hours.headMap(hours.lastKey()).forEach((start, hour) -> conclude(start, hour, views));
+            hours.headMap(hours.lastKey()).forEach((start, hour) -> conclude(start, hour, living));
             hours.values().forEach(hour -> hour.views.values().stream()
                     .filter(tally -> !tally.isTold())
                     .forEach(toTell::add));
@@ -146,14 +150,14 @@ final class Tallies {
     }
 
     /** Every view has a last word on an hour that is over, though it may only be how much was withheld. */
-    private void conclude(long start, Hour hour, Collection<ViewId> views) {
+    private void conclude(long start, Hour hour, Supplier<List<ViewId>> living) {
         if (hour.concluded) {
             return;
         }
         hour.concluded = true;
         hour.views.values().forEach(Tally::mustBeTold);
         if (hour.taken > 0) {
-            views.stream()
+            living.get().stream()
                     .filter(view -> !bornAfter(start, view))
                     .forEach(view -> hour.views.computeIfAbsent(view, id -> new Tally(id, start)));
         }

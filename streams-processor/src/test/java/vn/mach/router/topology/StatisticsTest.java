@@ -82,6 +82,20 @@ class StatisticsTest {
     }
 
     @Test
+    void a_retired_view_has_a_last_word_and_none_after_it() {
+        exchange.view("first", HANOI, keep("id")).publish(person("1", "An", "HN"), person("2", "Bình", "HCM"));
+        exchange.retire("first").ticks(3).publish(person("3", "Chi", "HCM"));
+
+        exchange.later(Duration.ofHours(1)).publish(person("4", "Dung", "HCM"));
+        exchange.later(Duration.ofHours(1)).ticks(300);
+
+        assertThat(exchange.statisticsOf("first")).singleElement().satisfies(told -> {
+            assertThat(told.withheld()).isEqualTo(1);
+            assertThat(told.published()).isEqualTo(new Statistics.Published(1, 0, 1, 0, 1));
+        });
+    }
+
+    @Test
     void the_bytes_are_those_of_keys_and_values() {
         exchange.view("residents", "", keep("id"));
 
