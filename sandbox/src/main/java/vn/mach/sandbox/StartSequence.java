@@ -16,7 +16,7 @@ import vn.mach.sandbox.schemaregistry.SchemaRegistryServer;
 /** The order of a start: what is independent starts side by side, what depends waits. */
 final class StartSequence {
     private static final String REGISTRY_KAFKA = "kafka.mach.registry";
-    private static final String ROUTER_KAFKA = "kafka.mach.router";
+    static final String ROUTER_KAFKA = "kafka.mach.router";
     private static final String REGISTRY_DATABASE = "postgres.registry";
 
     private final Installation installation;

@@ -23,6 +23,10 @@ public record DatasetControl(
         @Nullable String reason,
         long committedAtMicros) {
     private static final Schema SCHEMA = Contracts.schema("dataset-control");
+
+    /** The full name of the record. */
+    public static final String NAME = SCHEMA.getFullName();
+
     private static final Schema KEY = Contracts.schema("control-key");
 
     /** What is said. */

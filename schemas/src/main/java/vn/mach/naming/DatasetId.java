@@ -39,6 +39,11 @@ public record DatasetId(AgencyId agency, String slug) implements Comparable<Data
         return Topics.DEAD_LETTER_PREFIX + this;
     }
 
+    /** Where dead letters are submitted to the dataset's router again; the router's own. */
+    public String replayTopic() {
+        return routerApplication() + "-replay";
+    }
+
     /** The Streams {@code application.id}, and so the transactional-id and group prefix, of this dataset's router. */
     public String routerApplication() {
         return "router." + this;

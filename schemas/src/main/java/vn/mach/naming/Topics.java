@@ -33,6 +33,9 @@ public final class Topics {
      */
     public static final String DATASET_CONTROL = "ctl.dataset-control";
 
+    /** The contract of {@code DeadLetter}. No topic has this name; see {@link DatasetId#deadLetterTopic()}. */
+    public static final String DEAD_LETTERS = "ctl.dead-letter";
+
     public static final String GAPS = "ctl.gaps";
     public static final String STATISTICS = "ctl.statistics";
 

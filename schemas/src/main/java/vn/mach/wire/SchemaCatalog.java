@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 import vn.mach.connection.SchemaRegistryConnection;
 
 /**
@@ -14,26 +15,41 @@ import vn.mach.connection.SchemaRegistryConnection;
  */
 public final class SchemaCatalog {
     private static final int ATTEMPTS = 5;
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ConfluentClient client;
     private final Map<Integer, Schema> byId = new ConcurrentHashMap<>();
     private final Map<String, Map<Schema, Integer>> registered = new ConcurrentHashMap<>();
 
     private final int attempts;
+    private final long pauseNanos;
+    private volatile @Nullable Outage outage;
 
-    private SchemaCatalog(ConfluentClient client, int attempts) {
+    /** @param until by {@link System#nanoTime} */
+    private record Outage(SchemaRegistryException.Unavailable why, long until) {}
+
+    private SchemaCatalog(ConfluentClient client, int attempts, long pauseNanos) {
         this.client = client;
         this.attempts = attempts;
+        this.pauseNanos = pauseNanos;
     }
 
     /** Connects lazily: a registry that is down is noticed at the first call. */
     public static SchemaCatalog connect(SchemaRegistryConnection connection) {
-        return new SchemaCatalog(new ConfluentClient(connection), ATTEMPTS);
+        return new SchemaCatalog(new ConfluentClient(connection), ATTEMPTS, 0);
     }
 
     /** The same for a command whose user waits: a call that gets no answer is not tried again. */
     public static SchemaCatalog impatient(SchemaRegistryConnection connection) {
-        return new SchemaCatalog(new ConfluentClient(connection), 1);
+        return new SchemaCatalog(new ConfluentClient(connection), 1, 0);
+    }
+
+    /**
+     * The same for a thread that has other work: after a call that got no answer, the calls of the next second are refused
+     * without asking. What is known is answered all the while.
+     */
+    public static SchemaCatalog unwaiting(SchemaRegistryConnection connection) {
+        return new SchemaCatalog(new ConfluentClient(connection), 1, PAUSE_NANOS);
     }
 
     /**
@@ -75,11 +91,18 @@ public final class SchemaCatalog {
     }
 
     private <T> T patiently(Supplier<T> call) {
+        var known = outage;
+        if (known != null && System.nanoTime() - known.until() < 0) {
+            throw known.why();
+        }
         for (int attempt = 1; ; attempt++) {
             try {
-                return call.get();
+                var answer = call.get();
+                outage = null;
+                return answer;
             } catch (SchemaRegistryException.Unavailable e) {
                 if (attempt == attempts || Thread.currentThread().isInterrupted()) {
+                    outage = pauseNanos == 0 ? null : new Outage(e, System.nanoTime() + pauseNanos);
                     throw e;
                 }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100L << attempt));

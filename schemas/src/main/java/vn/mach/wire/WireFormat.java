@@ -33,6 +33,16 @@ public final class WireFormat {
         return java.util.Arrays.copyOfRange(wire, HEADER, wire.length);
     }
 
+    /** The same record under another schema id; the bytes themselves if it has that id. */
+    public static byte[] withId(byte[] wire, int schemaId) {
+        if (schemaId(wire) == schemaId) {
+            return wire;
+        }
+        var other = wire.clone();
+        ByteBuffer.wrap(other).putInt(1, schemaId);
+        return other;
+    }
+
     /** Header and body in one. */
     public static byte[] frame(int schemaId, byte[] body) {
         return ByteBuffer.allocate(HEADER + body.length)

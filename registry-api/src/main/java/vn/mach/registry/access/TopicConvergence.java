@@ -136,6 +136,8 @@ final class TopicConvergence {
                 .configs(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        LARGEST,
                         TopicConfig.RETENTION_MS_CONFIG,
                         DEAD_LETTER_RETENTION));
     }

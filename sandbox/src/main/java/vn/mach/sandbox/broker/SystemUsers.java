@@ -47,6 +47,9 @@ public final class SystemUsers {
         var governed = Stream.of(Topics.CONTROL_PREFIX, Topics.DATA_PREFIX, Topics.VIEW_PREFIX)
                 .flatMap(prefix -> allow(
                         REGISTRY, prefixed(prefix), CREATE, DELETE, DESCRIBE, ALTER, DESCRIBE_CONFIGS, ALTER_CONFIGS));
+        // One by one: dead letters and held changes have their prefix, and hold rows.
+        var control = Topics.CONTROL.stream()
+                .flatMap(topic -> allow(REGISTRY, new ResourcePattern(TOPIC, topic, LITERAL), READ, WRITE));
         return Stream.of(
                         allow(
                                 REGISTRY,
@@ -58,7 +61,7 @@ public final class SystemUsers {
                                 DESCRIBE_CONFIGS,
                                 IDEMPOTENT_WRITE),
                         governed,
-                        allow(REGISTRY, prefixed(Topics.CONTROL_PREFIX), READ, WRITE),
+                        control,
                         allow(REGISTRY, new ResourcePattern(GROUP, REGISTRY, PREFIXED), READ, DESCRIBE, DELETE))
                 .flatMap(part -> part);
     }
@@ -71,7 +74,7 @@ public final class SystemUsers {
                         allow(ROUTER, new ResourcePattern(TOPIC, Topics.VIEWS, LITERAL), READ),
                         allow(ROUTER, new ResourcePattern(TOPIC, Topics.VIEW_STATUS, LITERAL), WRITE, DESCRIBE),
                         allow(ROUTER, new ResourcePattern(TOPIC, Topics.STATISTICS, LITERAL), WRITE, DESCRIBE),
-                        allow(ROUTER, prefixed(Topics.DEAD_LETTER_PREFIX), WRITE, DESCRIBE),
+                        allow(ROUTER, prefixed(Topics.DEAD_LETTER_PREFIX), READ, WRITE, DESCRIBE),
                         allow(ROUTER, prefixed("router."), ALL),
                         allow(ROUTER, new ResourcePattern(GROUP, "router.", PREFIXED), ALL),
                         allow(ROUTER, new ResourcePattern(TRANSACTIONAL_ID, "router.", PREFIXED), ALL),

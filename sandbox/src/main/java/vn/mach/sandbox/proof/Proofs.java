@@ -32,10 +32,10 @@ public final class Proofs {
         promise("P6", "Revocation bites.", 10, new RevocationBites());
         promise("P7", "The source pays little.", 2, new SourcePaysLittle());
         promise("P8", "A schema change breaks nobody silently.", 5, new OneTableIsHeld());
-        promise("P9", "One bad record stops one dataset at most.");
+        promise("P9", "One bad record stops one dataset at most.", 2, new BadRecordsAreKept());
         promise("P10", "Every act has an author.");
         promise("P11", "The control plane owns only what it made.");
-        promise("P12", "Statistics add up.");
+        promise("P12", "Statistics add up.", 3, new StatisticsAddUp());
     }
 
     /** Prints the promises; 0. */

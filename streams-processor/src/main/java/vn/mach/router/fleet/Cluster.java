@@ -3,20 +3,26 @@ package vn.mach.router.fleet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import vn.mach.connection.KafkaConnection;
+import vn.mach.naming.Topics;
 
 /** What the router asks of the cluster itself. Thread-safe. */
 final class Cluster implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
+    private static final Duration WEEK = Duration.ofDays(7);
     private static final String TRANSACTIONS = "transaction.version";
     /** KIP-890: before it, a late record of an aborted transaction could end up in the next one. */
     private static final short SOUND_TRANSACTIONS = 2;
@@ -74,6 +80,24 @@ final class Cluster implements AutoCloseable {
             return count;
         } catch (UnknownTopicOrPartitionException e) {
             return 0;
+        }
+    }
+
+    /** Makes the topic, with a week of retention, unless it is there. */
+    void ensure(String topic, int count) {
+        if (partitionsOf(topic) > 0) {
+            return;
+        }
+        var wanted = new NewTopic(topic, Optional.of(count), Optional.empty())
+                .configs(Map.of(
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        Long.toString(WEEK.toMillis()),
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(Topics.LARGEST_BATCH_BYTES)));
+        try {
+            await("make " + topic, admin.createTopics(List.of(wanted)).all());
+        } catch (TopicExistsException e) {
+            return; // another router was faster
         }
     }
 

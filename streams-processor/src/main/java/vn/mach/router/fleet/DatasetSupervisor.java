@@ -32,6 +32,7 @@ final class DatasetSupervisor {
 
     private final DatasetId dataset;
     private final RouterConfig config;
+    private final Cluster cluster;
     private final ViewBinder binder;
     private final LiveViews live = new LiveViews();
     private final ViewAdmission admission;
@@ -49,6 +50,7 @@ final class DatasetSupervisor {
     DatasetSupervisor(DatasetId dataset, RouterConfig config, Cluster cluster, ViewBinder binder) {
         this.dataset = dataset;
         this.config = config;
+        this.cluster = cluster;
         this.binder = binder;
         this.admission = new ViewAdmission(dataset, cluster, binder, live);
         this.thread = new Thread(this::supervise, "dataset-" + dataset);
@@ -143,6 +145,7 @@ final class DatasetSupervisor {
 
     private void launch() {
         try {
+            cluster.ensure(dataset.replayTopic(), cluster.partitionsOf(dataset.topic()));
             application = RouterApplication.start(dataset, config, pace, live, binder, news::release);
         } catch (KafkaException e) {
             fail(e);

@@ -2,7 +2,7 @@ package vn.mach.router.fleet;
 
 import org.slf4j.Logger;
 import vn.mach.naming.DatasetId;
-import vn.mach.router.topology.UndecodableRecord;
+import vn.mach.router.topology.RegistryAway;
 
 /** Says once why a dataset stands still and when it is tried again. */
 final class FailureLog {
@@ -11,13 +11,10 @@ final class FailureLog {
     static void log(Logger log, DatasetId dataset, Throwable failure, long pauseMillis) {
         var record = cause(failure);
         var line = log.atError().addKeyValue("dataset", dataset);
-        if (record instanceof UndecodableRecord undecodable) {
-            line.addKeyValue("topic", undecodable.topic())
-                    .addKeyValue("partition", undecodable.partition())
-                    .addKeyValue("position", undecodable.offset())
-                    .addKeyValue("error", CannotRun.firstLine(undecodable))
+        if (record instanceof RegistryAway away) {
+            line.addKeyValue("error", CannotRun.firstLine(away))
                     .addKeyValue("millis", pauseMillis)
-                    .log("stopped at a record that cannot be decoded, trying again");
+                    .log("stopped until the schema registry answers, trying again");
         } else {
             line.addKeyValue("error", record.getClass().getSimpleName() + ": " + CannotRun.firstLine(record))
                     .addKeyValue("millis", pauseMillis)
@@ -30,7 +27,7 @@ final class FailureLog {
     private static Throwable cause(Throwable failure) {
         var deepest = failure;
         for (var next = failure; next != null; next = next.getCause()) {
-            if (next instanceof UndecodableRecord) {
+            if (next instanceof RegistryAway) {
                 return next;
             }
             deepest = next;

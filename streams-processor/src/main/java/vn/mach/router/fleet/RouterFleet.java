@@ -41,7 +41,9 @@ public final class RouterFleet implements AutoCloseable {
     public static RouterFleet connect(RouterConfig config) {
         var cluster = Cluster.connect(config.kafka());
         var catalog = SchemaCatalog.connect(config.schemaRegistry());
-        var binder = new ViewBinder(catalog, PseudonymKeys.derivedFrom(config.pseudonymSecret()));
+        // A task has gates to close meanwhile: it does not wait for an answer.
+        var tasks = SchemaCatalog.unwaiting(config.schemaRegistry());
+        var binder = new ViewBinder(tasks, PseudonymKeys.derivedFrom(config.pseudonymSecret()));
         return new RouterFleet(config, cluster, new ViewFeed(config.kafka(), catalog), binder);
     }
 

@@ -2,8 +2,8 @@ package vn.mach.router.topology;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.apache.avro.generic.GenericRecord;
-import org.jspecify.annotations.Nullable;
+import vn.mach.change.Operation;
+import vn.mach.router.topology.ViewWriter.Occasion;
 
 /** What a view shows of one row: its key and its visible columns, as a subscriber reads them. */
 sealed interface Image {
@@ -43,56 +43,34 @@ sealed interface Image {
     record Remembered(byte[] key, byte[] row) implements Image {}
 
     /** An image just made by a view's rules; encoded only if somebody needs the bytes. */
-    final class Projected implements Image {
-        private final ViewEvaluator by;
-        private final GenericRecord key;
-        private final GenericRecord row;
-        private byte @Nullable [] keyBytes;
-
-        Projected(ViewEvaluator by, GenericRecord key, GenericRecord row) {
-            this.by = by;
-            this.key = key;
-            this.row = row;
-        }
-
-        GenericRecord visible() {
-            return row;
-        }
-
+    record Projected(ViewEvaluator by, ProjectedRow shown) implements Image {
         @Override
         public byte[] key() {
-            if (keyBytes == null) {
-                keyBytes = by.encoder().key(key);
-            }
-            return keyBytes;
+            return by.encoder().keyOf(shown.key());
         }
 
         @Override
         public byte[] row() {
-            return by.encoder().row(row);
+            return by.encoder().valueOf(shown.row());
+        }
+
+        /** The event that tells it. */
+        byte[] event(Operation operation, Occasion occasion) {
+            return by.encoder().valueOf(shown.event(operation, occasion));
         }
 
         @Override
         public boolean hasKeyOf(Image other) {
-            return (other instanceof Projected that && that.by == by)
-                    ? sameFields(key, that.key)
+            return (other instanceof Projected that && that.by.showsAs(by))
+                    ? shown.hasKeyOf(that.shown)
                     : Image.super.hasKeyOf(other);
         }
 
         @Override
         public boolean hasRowOf(Image other) {
-            return (other instanceof Projected that && that.by == by)
-                    ? sameFields(row, that.row)
+            return (other instanceof Projected that && that.by.showsAs(by))
+                    ? shown.hasRowOf(that.shown)
                     : Image.super.hasRowOf(other);
-        }
-
-        private static boolean sameFields(GenericRecord left, GenericRecord right) {
-            for (int i = 0; i < left.getSchema().getFields().size(); i++) {
-                if (!java.util.Objects.equals(left.get(i), right.get(i))) {
-                    return false;
-                }
-            }
-            return true;
         }
     }
 }

@@ -1,6 +1,7 @@
 package vn.mach.router.topology;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -21,22 +22,29 @@ final class LastRows {
     private final PartitionMarks marks;
     private final Truncation truncation;
     private final LongSupplier clock;
+    private final IntConsumer schemaIsKnown;
     private final Listener listener;
 
+    /** @param schemaIsKnown throws if the schema of this id is not known and cannot be asked for */
     LastRows(
             KeyValueStore<Bytes, byte[]> store,
             PartitionMarks marks,
             Truncation truncation,
             LongSupplier clock,
+            IntConsumer schemaIsKnown,
             Listener listener) {
         this.store = store;
         this.marks = marks;
         this.truncation = truncation;
         this.clock = clock;
+        this.schemaIsKnown = schemaIsKnown;
         this.listener = listener;
     }
 
-    /** Takes in a change of the row with this key; false if it is not newer than what is known. */
+    /**
+     * Takes in a change of the row with this key; false if it is not newer than what is known. Throws
+     * {@link vn.mach.wire.SchemaRegistryException.Unavailable}, with nothing changed, if the row as it was cannot be read yet.
+     */
     boolean take(byte[] keyBody, SourceEvent event, long timestamp) {
         var position = event.source().position();
         if (truncation.covers(position)) {
@@ -78,6 +86,10 @@ final class LastRows {
             return null;
         }
         var last = LastRow.fromBytes(bytes);
+        if (last.body() != null) {
+            // Before anything changes: views will ask what it was.
+            schemaIsKnown.accept(last.schemaId());
+        }
         return truncation.deletes(last) ? truncate(key, last) : last;
     }
 

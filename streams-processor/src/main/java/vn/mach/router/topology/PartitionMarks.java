@@ -25,26 +25,32 @@ final class PartitionMarks {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Mac order;
+    private @Nullable Position newest;
 
     /** To be made once the store is restored. */
     PartitionMarks(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
         this.order = mac(orderKey());
+        var bytes = store.get(POSITION);
+        this.newest = bytes == null ? null : Position.fromBytes(bytes);
     }
 
     static boolean isMark(Bytes key) {
         return key.get()[0] == MARK;
     }
 
-    /** The last source position taken in; null before the first. */
+    /** The newest source position taken in; null before the first. */
     @Nullable
     Position position() {
-        var bytes = store.get(POSITION);
-        return bytes == null ? null : Position.fromBytes(bytes);
+        return newest;
     }
 
-    void takenIn(Position newest) {
-        store.put(POSITION, newest.toBytes());
+    /** What had waited or is submitted again may be older than what came since. */
+    void takenIn(Position position) {
+        if (newest == null || position.isAfter(newest)) {
+            newest = position;
+            store.put(POSITION, position.toBytes());
+        }
     }
 
     /** The last truncation, as it was written; null before the first. */

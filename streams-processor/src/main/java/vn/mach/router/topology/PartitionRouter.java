@@ -1,35 +1,33 @@
 package vn.mach.router.topology;
 
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
-import vn.mach.change.DatasetControl;
+import vn.mach.change.DeadLetter.Cause;
 import vn.mach.change.Position;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
 import vn.mach.router.topology.ViewWriter.Occasion;
+import vn.mach.view.ViewDefinition;
 import vn.mach.view.ViewStatus.Incomplete;
-import vn.mach.wire.WireFormat;
 
 /** All views of one partition of one dataset: each change goes through each of them, then becomes the last row. */
 final class PartitionRouter implements PartitionState {
     private static final long NOTHING_HEARD = -1;
 
-    /** What is remembered beside rows and views. */
-    private record Memory(PartitionMarks marks, LastRows rows, Gap gap) {}
-
     /** The stores of one partition, all in the transaction of what is written. */
     record Stores(
             KeyValueStore<Bytes, byte[]> rows,
             KeyValueStore<Bytes, byte[]> progress,
-            KeyValueStore<Bytes, byte[]> seen) {}
+            KeyValueStore<Bytes, byte[]> seen,
+            KeyValueStore<Bytes, byte[]> waiting) {}
 
+    private final DatasetId dataset;
     private final int partition;
     private final LiveViews live;
     private final ViewBinder binder;
@@ -37,13 +35,15 @@ final class PartitionRouter implements PartitionState {
     private final Output output;
     private final int rowsPerTick;
     private final LongSupplier clock;
-    private final ControlReader controls;
-    private final SourceEventReader events;
+    private final RecordReader reader;
     private final RowDecoder decoder;
-    private final ProgressCodec codec;
+    private final SharedWork shared = new SharedWork();
+    private final ViewIndex index = new ViewIndex();
+    private final StoredProgress stored;
     private final Map<ViewId, PartitionView> views = new TreeMap<>();
     private long heard = NOTHING_HEARD;
     private @Nullable Memory memory;
+    private @Nullable Intake intake;
 
     PartitionRouter(
             DatasetId dataset,
@@ -54,6 +54,7 @@ final class PartitionRouter implements PartitionState {
             Output output,
             int rowsPerTick,
             LongSupplier clock) {
+        this.dataset = dataset;
         this.partition = partition;
         this.live = live;
         this.binder = binder;
@@ -61,70 +62,41 @@ final class PartitionRouter implements PartitionState {
         this.output = output;
         this.rowsPerTick = rowsPerTick;
         this.clock = clock;
-        this.controls = new ControlReader(dataset, binder.catalog());
-        this.events = new SourceEventReader(dataset, binder.catalog());
-        this.decoder = new RowDecoder(binder.catalog());
-        this.codec = new ProgressCodec(binder);
+        this.reader = new RecordReader(dataset, binder.catalog());
+        this.decoder = new RowDecoder(binder.catalog(), shared);
+        this.stored = new StoredProgress(stores.progress(), new ProgressCodec(binder, shared));
     }
 
-    /** A record of the dataset's topic; throws {@link IllegalArgumentException} if it cannot be understood. */
-    void accept(Record<byte @Nullable [], byte @Nullable []> record) {
-        var wireKey = record.key();
-        if (wireKey == null) {
-            throw new IllegalArgumentException("has no key");
-        }
-        if (controls.isControl(wireKey)) {
-            control(record.value());
-            return;
-        }
-        var event = events.read(record);
-        if (event != null && rows().take(WireFormat.body(wireKey), event, record.timestamp())) {
-            marks().takenIn(event.source().position());
-        }
-    }
-
-    /** What is said of the whole dataset; what is old or was said before changes nothing. */
-    private void control(byte @Nullable [] value) {
-        if (value == null) {
-            return;
-        }
-        var said = controls.read(value);
-        boolean isNew = said.kind() == DatasetControl.Kind.TRUNCATE ? rows().take(said, value) : gap(said, value);
-        if (isNew) {
-            marks().takenIn(said.position());
-        }
-    }
-
-    private boolean gap(DatasetControl said, byte[] wire) {
-        if (!memory().gap().hear(said)) {
-            return false;
-        }
-        marks().gap(wire);
-        views.values().forEach(PartitionView::tellAgain);
-        return true;
+    /** A record of the dataset's topic, after the news; throws {@link RegistryAway} if it would have to wait and cannot. */
+    void accept(Incoming record) {
+        intake().accept(record);
+        tallies().save();
     }
 
     private void changed(Bytes key, @Nullable LastRow last, LastRow now, Occasion occasion) {
+        tallies().taken();
         var before = decoded(last);
         var after = decoded(now);
-        for (var view : views.values()) {
+        for (var view : index.concerned(before, after)) {
             view.changed(key, before, after, occasion);
         }
     }
 
-    /** Goes on with the truncation, then with scans: to them its rows are deleted already. */
+    /** Goes on with the truncation, then with what waits and with scans: to them its rows are deleted already. */
     void tick() {
         hearNews();
         var budget = new ScanBudget(rowsPerTick);
         if (rows().sweeping()) {
             rows().sweep(budget, this::hasNews);
         }
+        intake().goOn(budget, this::hasNews);
         for (var view : views.values()) {
             if (view.wantsScan() && !rows().sweeping() && !hasNews()) {
                 view.scan(stores.rows(), budget);
             }
         }
         hearNews();
+        tallies().tell(this::living, output);
     }
 
     /** Carries out what the fleet has said since: closes, opens, retires. To be called before anything is written. */
@@ -137,39 +109,48 @@ final class PartitionRouter implements PartitionState {
             load();
         }
         heard = now.changes();
-        now.views().forEach((id, view) -> views.computeIfAbsent(
-                        id, unused -> new PartitionView(id, this, stores.seen(), ViewProgress.NEW))
-                .hand(view));
+        now.views().forEach((id, view) -> views.computeIfAbsent(id, this::begin).hand(view));
+    }
+
+    private PartitionView begin(ViewId id) {
+        tallies().born(id);
+        return new PartitionView(id, this, stores.seen(), ViewProgress.NEW);
     }
 
     /** At the first use, so that the stores are restored. */
     private void load() {
-        try (var all = stores.progress().all()) {
-            all.forEachRemaining(entry -> {
-                if (!PartitionMarks.isMark(entry.key)) {
-                    var id = ViewId.parse(new String(entry.key.get(), StandardCharsets.UTF_8));
-                    views.put(id, new PartitionView(id, this, stores.seen(), codec.fromBytes(entry.value)));
-                }
-            });
-        }
-        var marks = new PartitionMarks(stores.progress());
-        var truncation = new Truncation(marks, read(marks.truncation()));
-        var rows = new LastRows(stores.rows(), marks, truncation, clock, this::changed);
-        memory = new Memory(marks, rows, new Gap(read(marks.gap())));
-        marks.requireSamePseudonyms(
-                binder.pseudonymFingerprint(), views.values().stream().anyMatch(PartitionView::showsPseudonyms));
+        stored.forEach((id, progress) -> {
+            var view = new PartitionView(id, this, stores.seen(), progress);
+            views.put(id, view);
+            view.place();
+        });
+        var known = Memory.restored(
+                stores, partition, reader, id -> binder.catalog().byId(id), this::changed, clock);
+        memory = known;
+        intake = new Intake(dataset, partition, reader, known, output, this::tellAgain, clock);
+        known.marks()
+                .requireSamePseudonyms(
+                        binder.pseudonymFingerprint(),
+                        views.values().stream().anyMatch(PartitionView::showsPseudonyms));
     }
 
-    private @Nullable DatasetControl read(byte @Nullable [] control) {
-        return control == null ? null : controls.read(control);
+    private List<ViewId> living() {
+        return views.entrySet().stream()
+                .filter(view -> !view.getValue().isRetired())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private void tellAgain() {
+        views.values().forEach(PartitionView::tellAgain);
+    }
+
+    private Intake intake() {
+        return Objects.requireNonNull(intake, "the news is heard before a record is taken in");
     }
 
     private Memory memory() {
         return Objects.requireNonNull(memory, "the news is heard before a record is taken in");
-    }
-
-    private PartitionMarks marks() {
-        return memory().marks();
     }
 
     private LastRows rows() {
@@ -188,12 +169,12 @@ final class PartitionRouter implements PartitionState {
 
     @Override
     public @Nullable Position position() {
-        return marks().position();
+        return memory().marks().position();
     }
 
     @Override
     public @Nullable Incomplete incomplete() {
-        return memory().gap().incomplete();
+        return intake().incomplete();
     }
 
     @Override
@@ -202,8 +183,23 @@ final class PartitionRouter implements PartitionState {
     }
 
     @Override
-    public ViewBinder binder() {
-        return binder;
+    public ViewEvaluator bind(ViewDefinition definition) {
+        return binder.bind(definition, shared);
+    }
+
+    @Override
+    public void place(PartitionView view, List<Stretch> stretches) {
+        index.place(view, stretches);
+    }
+
+    @Override
+    public void failed(ViewEvaluator by, Cause cause, RuntimeException error) {
+        intake().failed(by, cause, error);
+    }
+
+    @Override
+    public Tallies tallies() {
+        return memory().tallies();
     }
 
     @Override
@@ -213,7 +209,7 @@ final class PartitionRouter implements PartitionState {
 
     @Override
     public void save(ViewId view, ViewProgress progress) {
-        stores.progress().put(Bytes.wrap(view.toString().getBytes(StandardCharsets.UTF_8)), codec.toBytes(progress));
+        stored.save(view, progress);
     }
 
     @Override

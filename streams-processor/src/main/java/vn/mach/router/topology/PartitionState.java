@@ -1,8 +1,11 @@
 package vn.mach.router.topology;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import vn.mach.change.DeadLetter.Cause;
 import vn.mach.change.Position;
 import vn.mach.naming.ViewId;
+import vn.mach.view.ViewDefinition;
 import vn.mach.view.ViewStatus.Incomplete;
 
 /** What the views of one partition share. */
@@ -16,14 +19,22 @@ interface PartitionState {
     @Nullable
     Position position();
 
-    /** What every view lacks while a gap of the dataset is open; null while none is. */
+    /** What every view lacks while a gap of the dataset is open or records wait for their schema; null else. */
     @Nullable
     Incomplete incomplete();
 
     /** Whether the fleet has said something that this partition has not carried out yet: then nothing more is written. */
     boolean hasNews();
 
-    ViewBinder binder();
+    ViewEvaluator bind(ViewDefinition definition);
+
+    /** The view is to be found by what these show. */
+    void place(PartitionView view, List<Stretch> stretches);
+
+    /** The row that comes now is kept as a dead letter of this view. */
+    void failed(ViewEvaluator by, Cause cause, RuntimeException error);
+
+    Tallies tallies();
 
     DecodedRow decoded(@Nullable LastRow row);
 

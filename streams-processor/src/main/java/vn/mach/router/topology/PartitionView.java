@@ -19,8 +19,7 @@ final class PartitionView {
 
     private final ViewId id;
     private final PartitionState state;
-    private final SeenRows seen;
-    private final ViewWriter writer;
+    private final ViewRows rows;
     private ViewProgress progress;
     private @Nullable LiveView live;
     private long toldAt;
@@ -28,9 +27,13 @@ final class PartitionView {
     PartitionView(ViewId id, PartitionState state, KeyValueStore<Bytes, byte[]> seen, ViewProgress progress) {
         this.id = id;
         this.state = state;
-        this.seen = new SeenRows(seen, id);
-        this.writer = new ViewWriter(state.output());
+        this.rows = new ViewRows(id, state, new SeenRows(seen, id));
         this.progress = progress;
+    }
+
+    /** Has itself found by the changes that may concern it. */
+    void place() {
+        state.place(this, progress.stretches());
     }
 
     /** Takes over what the fleet says of this view. News that this partition is ahead of is no news. */
@@ -40,7 +43,7 @@ final class PartitionView {
             return;
         }
         if (next.revision() == progress.revision()) {
-            if (isGone(next) && progress.state() != State.RETIRED) {
+            if (isGone(next) && !isRetired()) {
                 retire(next);
             } else if (writing() && progress.behind()) {
                 startScan(progress.target(), progress.revision());
@@ -67,6 +70,10 @@ final class PartitionView {
                 .anyMatch(ColumnRule::isKeyed);
     }
 
+    boolean isRetired() {
+        return progress.state() == State.RETIRED;
+    }
+
     private static boolean isGone(LiveView view) {
         return view.definition().gate() == Gate.RETIRED && view.topic() == LiveViews.Topic.MISSING;
     }
@@ -80,7 +87,7 @@ final class PartitionView {
     private void open(ViewDefinition definition) {
         var target = progress.target();
         if (target == null || !target.runs(definition)) {
-            startScan(state.binder().bind(definition), definition.revision());
+            startScan(state.bind(definition), definition.revision());
         } else if (progress.scanning() || progress.behind()) {
             startScan(target, definition.revision());
         } else {
@@ -90,7 +97,7 @@ final class PartitionView {
 
     private void retire(LiveView next) {
         if (next.topic() == LiveViews.Topic.MISSING) {
-            seen.clear();
+            rows.forget();
             become(ViewProgress.gone(next.revision()));
         } else if (next.topic() == LiveViews.Topic.PRESENT) {
             startScan(null, next.revision());
@@ -106,36 +113,13 @@ final class PartitionView {
 
     /** The row at {@code key} changes from {@code before} to {@code after}. */
     void changed(Bytes key, DecodedRow before, DecodedRow after, Occasion occasion) {
-        if (progress.state() == State.RETIRED) {
+        if (isRetired()) {
             return;
         }
-        var stretch = progress.stretchOf(key);
-        if (!writing()) {
-            remember(key, stretch, before, after);
-        } else if (progress.hasPassed(key)) {
-            turn(stretch.image(before), image(after), occasion);
-        } else if (stretch.view() != null) {
-            // Ahead of the scan: told by the newest definition at once, and noted so that the scan does not tell it
-            // again.
-            var now = image(after);
-            var known = seen.get(key);
-            turn(known == null ? stretch.image(before) : known.orElse(null), now, occasion);
-            seen.put(key, now);
-        }
-        // Else the topic has nothing of this row yet, and the scan will come by.
-    }
-
-    /** Nothing is written: keeps what the subscriber has, as soon as it differs from what the last row will tell. */
-    private void remember(Bytes key, Stretch stretch, DecodedRow before, DecodedRow after) {
-        if (stretch.view() == null || seen.get(key) != null) {
-            return;
-        }
-        var had = stretch.image(before);
-        if (RowTransition.between(had, stretch.image(after)) != RowTransition.NONE) {
-            seen.put(key, had);
-            if (!progress.behind()) {
-                save(progress.fallingBehind());
-            }
+        if (writing()) {
+            rows.tell(progress, key, before, after, occasion);
+        } else if (rows.remember(progress, key, before, after) && !progress.behind()) {
+            save(progress.fallingBehind());
         }
     }
 
@@ -144,11 +128,11 @@ final class PartitionView {
     }
 
     /** Goes on with the scan until it is through, the budget is spent or the fleet has news. */
-    void scan(KeyValueStore<Bytes, byte[]> rows, ScanBudget budget) {
+    void scan(KeyValueStore<Bytes, byte[]> store, ScanBudget budget) {
         var cursor = progress.cursor();
         long passed = 0;
         boolean through = true;
-        try (var ahead = rows.range(Stretch.START.equals(cursor) ? null : cursor, null)) {
+        try (var ahead = store.range(Stretch.START.equals(cursor) ? null : cursor, null)) {
             while (ahead.hasNext()) {
                 if (budget.spent() || state.hasNews()) {
                     through = false;
@@ -156,7 +140,7 @@ final class PartitionView {
                 }
                 var next = ahead.next();
                 if (!next.key.equals(cursor)) {
-                    pass(next.key, LastRow.fromBytes(next.value));
+                    rows.pass(progress, next.key, LastRow.fromBytes(next.value));
                     cursor = next.key;
                     passed++;
                 }
@@ -172,45 +156,17 @@ final class PartitionView {
         }
     }
 
-    private void pass(Bytes key, LastRow last) {
-        var stretch = progress.stretchOf(key);
-        var row = state.decoded(last);
-        // A row that never reached the topic is not remembered either.
-        var known = stretch.view() == null ? null : seen.get(key);
-        var had = known == null ? stretch.image(row) : known.orElse(null);
-        turn(had, image(row), Occasion.of(last, id.dataset().toString(), state.now()));
-        if (known != null) {
-            seen.remove(key);
-        }
-    }
-
-    private Image.@Nullable Projected image(DecodedRow row) {
-        var target = progress.target();
-        return target == null ? null : target.image(row);
-    }
-
-    private void turn(@Nullable Image before, Image.@Nullable Projected after, Occasion occasion) {
-        if (before != null || after != null) {
-            writer.turn(speaker(), before, after, occasion);
-        }
-    }
-
-    /** The version whose schemas the events have; a view on its way out speaks as it did before. */
-    private ViewEvaluator speaker() {
-        return progress.stretches().stream()
-                .map(Stretch::view)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow();
-    }
-
     private void become(ViewProgress next) {
+        if (next.state() == State.RETIRED) {
+            state.tallies().gone(id);
+        }
         save(next);
         tell();
     }
 
     private void save(ViewProgress next) {
         progress = next;
+        place();
         state.save(id, next);
     }
 

@@ -44,11 +44,13 @@ final class ProgressCodec {
             .endRecord();
 
     private final ViewBinder binder;
+    private final SharedWork shared;
     private final RecordEncoder encoder;
     private final RecordDecoder decoder;
 
-    ProgressCodec(ViewBinder binder) {
+    ProgressCodec(ViewBinder binder, SharedWork shared) {
         this.binder = binder;
+        this.shared = shared;
         this.encoder = new RecordEncoder(SCHEMA, binder.catalog().register(SUBJECT, SCHEMA));
         this.decoder = new RecordDecoder(binder.catalog());
     }
@@ -91,7 +93,7 @@ final class ProgressCodec {
         var view = (@Nullable GenericRecord) record.get("view");
         return new Stretch(
                 upTo((@Nullable ByteBuffer) record.get("up_to")),
-                view == null ? null : binder.bind(ViewDefinition.fromAvro(view)));
+                view == null ? null : binder.bind(ViewDefinition.fromAvro(view), shared));
     }
 
     private static @Nullable Bytes upTo(@Nullable ByteBuffer key) {

@@ -11,14 +11,14 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import vn.mach.change.ChangeEvent;
+import vn.mach.change.DeadLetter;
 import vn.mach.change.Position;
+import vn.mach.change.Statistics;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.Topics;
 import vn.mach.view.ViewStatus;
 import vn.mach.view.ViewStatus.Incomplete;
 import vn.mach.wire.AvroSerializer;
-import vn.mach.wire.NotWireFormat;
-import vn.mach.wire.SchemaRegistryException;
 
 /** Kafka Streams' side of a {@link PartitionRouter}: stores in, records out. */
 final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoing>, Output {
@@ -31,8 +31,8 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private final LiveViews live;
     private final ViewBinder binder;
     private final int rowsPerTick;
-    private final AvroSerializer statusKeys;
-    private final AvroSerializer statuses;
+    private final AvroSerializer keys;
+    private final AvroSerializer values;
     private @Nullable ProcessorContext<byte[], Outgoing> context;
     private @Nullable PartitionRouter router;
 
@@ -41,8 +41,8 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
         this.live = live;
         this.binder = binder;
         this.rowsPerTick = rowsPerTick;
-        this.statusKeys = AvroSerializer.ofKeys(binder.catalog());
-        this.statuses = AvroSerializer.ofValues(binder.catalog());
+        this.keys = AvroSerializer.ofKeys(binder.catalog());
+        this.values = AvroSerializer.ofValues(binder.catalog());
     }
 
     @Override
@@ -51,7 +51,8 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
         var stores = new PartitionRouter.Stores(
                 taskContext.getStateStore(RouterTopology.ROWS),
                 taskContext.getStateStore(RouterTopology.PROGRESS),
-                taskContext.getStateStore(RouterTopology.SEEN));
+                taskContext.getStateStore(RouterTopology.SEEN),
+                taskContext.getStateStore(RouterTopology.WAITING));
         var partitionRouter = new PartitionRouter(
                 dataset,
                 taskContext.taskId().partition(),
@@ -69,12 +70,29 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
     public void process(Record<byte[], byte[]> record) {
         var partition = Objects.requireNonNull(router);
         partition.hearNews();
-        try {
-            partition.accept(record);
-        } catch (NotWireFormat | SchemaRegistryException.Unknown | IllegalArgumentException e) {
-            var at = Objects.requireNonNull(context).recordMetadata().orElseThrow();
-            throw new UndecodableRecord(dataset, at.topic(), at.partition(), at.offset(), e);
-        }
+        var at = Objects.requireNonNull(context).recordMetadata().orElseThrow();
+        partition.accept(Incoming.of(record, at, dataset.topic()));
+    }
+
+    @Override
+    public void deadLetter(DeadLetter letter) {
+        var key = keys.serialize(Topics.DEAD_LETTERS, letter.controlKey());
+        var value = values.serialize(Topics.DEAD_LETTERS, letter.toAvro());
+        var out = new Outgoing(dataset.deadLetterTopic(), 0, value);
+        Objects.requireNonNull(context)
+                .forward(
+                        new Record<>(Objects.requireNonNull(key), out, letter.atMillis()), RouterTopology.DEAD_LETTERS);
+    }
+
+    @Override
+    public void statistics(Statistics statistics) {
+        var key = keys.serialize(Topics.STATISTICS, statistics.controlKey());
+        var value = values.serialize(Topics.STATISTICS, statistics.toAvro());
+        var out = new Outgoing(Topics.STATISTICS, 0, value);
+        Objects.requireNonNull(context)
+                .forward(
+                        new Record<>(Objects.requireNonNull(key), out, statistics.atMillis()),
+                        RouterTopology.STATISTICS);
     }
 
     @Override
@@ -93,8 +111,8 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
     @Override
     public void status(ViewStatus status) {
         var task = Objects.requireNonNull(context);
-        var key = statusKeys.serialize(Topics.VIEW_STATUS, status.controlKey());
-        var value = statuses.serialize(Topics.VIEW_STATUS, status.toAvro());
+        var key = keys.serialize(Topics.VIEW_STATUS, status.controlKey());
+        var value = values.serialize(Topics.VIEW_STATUS, status.toAvro());
         var out = new Outgoing(Topics.VIEW_STATUS, 0, value);
         task.forward(new Record<>(Objects.requireNonNull(key), out, status.atMillis()), RouterTopology.STATUS);
         task.commit();

@@ -18,9 +18,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import vn.mach.naming.DatasetId;
+import vn.mach.naming.Topics;
 
 /**
- * One dataset's router: its topic in, its views' topics and {@code ctl.view-status} out, three changelogged stores between.
+ * One dataset's router: its topic, and what is submitted again, in; its views' topics, {@code ctl.view-status},
+ * {@code ctl.statistics} and its dead letters out; changelogged stores between.
  */
 public final class RouterTopology {
     /** Key: the Avro body of the record key, without the wire header, which may change; value: {@link LastRow}. */
@@ -30,8 +32,13 @@ public final class RouterTopology {
     /** Key: a view's id and a row's key; value: what {@link SeenRows} says. */
     static final String SEEN = "seen";
 
+    /** Key: a number that grows; value: {@link Incoming}. Empty unless the schema registry is away. */
+    static final String WAITING = "waiting";
+
     static final String VIEWS = "views";
     static final String STATUS = "status";
+    static final String DEAD_LETTERS = "dead-letters";
+    static final String STATISTICS = "statistics";
 
     private static final String DATA = "data";
     private static final String ROUTER = "router";
@@ -59,13 +66,20 @@ public final class RouterTopology {
         ProcessorSupplier<byte[], byte[], byte[], Outgoing> router =
                 () -> new RouterProcessor(dataset, live, binder, rowsPerTick);
         return new Topology()
-                .addSource(AutoOffsetReset.earliest(), DATA, key, new ByteArrayDeserializer(), dataset.topic())
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        DATA,
+                        key,
+                        new ByteArrayDeserializer(),
+                        dataset.topic(),
+                        dataset.replayTopic())
                 .addProcessor(ROUTER, router, DATA)
                 .addStateStore(store(storeSupplier.apply(ROWS)), ROUTER)
                 // Cached: the position changes with every record, and need not be written more often than it is
                 // committed.
                 .addStateStore(store(storeSupplier.apply(PROGRESS)).withCachingEnabled(), ROUTER)
                 .addStateStore(store(storeSupplier.apply(SEEN)), ROUTER)
+                .addStateStore(store(storeSupplier.apply(WAITING)), ROUTER)
                 .addSink(
                         VIEWS,
                         (unusedKey, out, unusedContext) -> out.topic(),
@@ -73,7 +87,9 @@ public final class RouterTopology {
                         VALUE,
                         AS_TOLD,
                         ROUTER)
-                .addSink(STATUS, vn.mach.naming.Topics.VIEW_STATUS, new ByteArraySerializer(), VALUE, AS_TOLD, ROUTER);
+                .addSink(STATUS, Topics.VIEW_STATUS, new ByteArraySerializer(), VALUE, AS_TOLD, ROUTER)
+                .addSink(STATISTICS, Topics.STATISTICS, new ByteArraySerializer(), VALUE, AS_TOLD, ROUTER)
+                .addSink(DEAD_LETTERS, dataset.deadLetterTopic(), new ByteArraySerializer(), VALUE, AS_TOLD, ROUTER);
     }
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(KeyValueBytesStoreSupplier supplier) {

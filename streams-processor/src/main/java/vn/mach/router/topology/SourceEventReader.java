@@ -1,7 +1,6 @@
 package vn.mach.router.topology;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.apache.avro.AvroRuntimeException;
@@ -9,14 +8,12 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import vn.mach.change.ChangeEvent;
+import vn.mach.change.DeadLetter.Cause;
 import vn.mach.change.Operation;
 import vn.mach.change.Position;
 import vn.mach.naming.DatasetId;
-import vn.mach.wire.SchemaCatalog;
 import vn.mach.wire.WireFormat;
 
 /**
@@ -25,56 +22,56 @@ import vn.mach.wire.WireFormat;
  */
 final class SourceEventReader {
     private final DatasetId dataset;
-    private final SchemaCatalog catalog;
+    private final WrittenSchemas schemas;
+    private final String envelopeName;
     private @Nullable BinaryDecoder decoder;
     private int end;
 
-    SourceEventReader(DatasetId dataset, SchemaCatalog catalog) {
+    SourceEventReader(DatasetId dataset, WrittenSchemas schemas) {
         this.dataset = dataset;
-        this.catalog = catalog;
+        this.schemas = schemas;
+        this.envelopeName = dataset.namespace() + ".Envelope";
     }
 
     /**
-     * Null if the record says nothing: a tombstone without a position. Throws {@link IllegalArgumentException} if it is no
-     * envelope, and what {@link SchemaCatalog#byId} throws.
+     * Null if the record says nothing: a tombstone without a position. Throws {@link BadRecord} if it is no envelope of the
+     * dataset, and what {@link WrittenSchemas#of} throws.
      */
     @Nullable
-    SourceEvent read(Record<byte @Nullable [], byte @Nullable []> record) {
+    SourceEvent read(Incoming record) {
         var value = record.value();
-        return value == null ? tombstone(record.headers(), record.timestamp()) : read(value);
+        return value == null ? tombstone(record) : read(value);
     }
 
     /**
      * Compaction may have taken the delete event before a tombstone, so a tombstone is one too. If the event was read, it
      * has the same position and the tombstone is old.
      */
-    private @Nullable SourceEvent tombstone(Headers headers, long timestamp) {
-        var header = headers.lastHeader(Position.HEADER);
-        if (header == null) {
+    private @Nullable SourceEvent tombstone(Incoming record) {
+        if (record.positionHeader() == null) {
             return null;
         }
-        var at = untold(
-                "the header " + Position.HEADER + " is malformed",
-                Position::parse,
-                new String(header.value(), StandardCharsets.UTF_8));
-        var source = new ChangeEvent.Source(dataset.toString(), at, timestamp * 1_000, false);
-        return SourceEvent.tombstone(source, timestamp);
+        var at = record.position();
+        if (at == null) {
+            throw new BadRecord(Cause.MALFORMED, "the header " + Position.HEADER + " is malformed");
+        }
+        var source = new ChangeEvent.Source(dataset.toString(), at, record.timestamp() * 1_000, false);
+        return SourceEvent.tombstone(source, record.timestamp());
     }
 
     private SourceEvent read(byte[] wire) {
-        int schemaId = WireFormat.schemaId(wire);
-        var envelope = catalog.byId(schemaId);
-        if (envelope.getType() != Schema.Type.RECORD) {
-            throw new IllegalArgumentException("is no envelope: " + envelope.getType());
+        var envelope = schemas.of(wire, Cause.NOT_WIRE_FORMAT);
+        if (!envelope.getFullName().equals(envelopeName)) {
+            throw new BadRecord(Cause.WRONG_SCHEMA, "is " + envelope.getFullName() + ", not " + envelopeName);
         }
         var in = DecoderFactory.get().binaryDecoder(wire, WireFormat.HEADER, wire.length - WireFormat.HEADER, decoder);
         decoder = in;
         end = wire.length;
         try {
-            return read(wire, schemaId, envelope, in);
+            return read(wire, WireFormat.schemaId(wire), envelope, in);
         } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | NegativeArraySizeException e) {
-            throw new IllegalArgumentException(
-                    "does not fit its schema (" + e.getClass().getSimpleName() + ")", e);
+            throw new BadRecord(
+                    Cause.MALFORMED, "does not fit its schema (" + e.getClass().getSimpleName() + ")");
         }
     }
 
@@ -85,7 +82,7 @@ final class SourceEventReader {
         long tsMillis = 0;
         for (var field : envelope.getFields()) {
             switch (field.name()) {
-                case "op" -> operation = untold("op is none of c, u, d, r", Operation::of, in.readString());
+                case "op" -> operation = untold("op is none of c, u, d, r", Operation::of, AvroBytes.text(in));
                 case "after" -> row = cut(wire, field.schema(), in);
                 case "source" -> source = source(field.schema(), in);
                 case "ts_ms" -> tsMillis = in.readLong();
@@ -93,10 +90,17 @@ final class SourceEventReader {
             }
         }
         if (operation == null || source == null) {
-            throw new IllegalArgumentException("is no envelope: " + envelope.getFullName());
+            throw new BadRecord(Cause.WRONG_SCHEMA, "has no op or no source");
+        }
+        if (!in.isEnd()) {
+            throw new BadRecord(Cause.MALFORMED, "goes on after its end");
         }
         if ((row == null) != (operation == Operation.DELETE)) {
-            throw new IllegalArgumentException("operation " + operation + (row == null ? " has no row" : " has a row"));
+            throw new BadRecord(
+                    Cause.MALFORMED, "operation " + operation + (row == null ? " has no row" : " has a row"));
+        }
+        if (!source.dataset().equals(dataset.toString())) {
+            throw new BadRecord(Cause.WRONG_SCHEMA, "its source is another dataset");
         }
         return new SourceEvent(operation, source, tsMillis, SourceEvent.row(source, schemaId, row));
     }
@@ -106,7 +110,7 @@ final class SourceEventReader {
         try {
             return parse.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(problem);
+            throw new BadRecord(Cause.MALFORMED, problem);
         }
     }
 
@@ -121,22 +125,22 @@ final class SourceEventReader {
     }
 
     private static ChangeEvent.Source source(Schema schema, BinaryDecoder in) throws IOException {
-        var dataset = "";
+        var named = "";
         Position position = null;
         long committedAtMicros = 0;
         boolean snapshot = false;
         for (var field : schema.getFields()) {
             switch (field.name()) {
-                case "dataset" -> dataset = in.readString();
-                case "position" -> position = untold("the position is malformed", Position::parse, in.readString());
+                case "dataset" -> named = AvroBytes.text(in);
+                case "position" -> position = untold("the position is malformed", Position::parse, AvroBytes.text(in));
                 case "committed_at" -> committedAtMicros = in.readLong();
                 case "snapshot" -> snapshot = in.readBoolean();
                 default -> GenericDatumReader.skip(field.schema(), in);
             }
         }
         if (position == null) {
-            throw new IllegalArgumentException("has no position");
+            throw new BadRecord(Cause.MALFORMED, "has no position");
         }
-        return new ChangeEvent.Source(dataset, position, committedAtMicros, snapshot);
+        return new ChangeEvent.Source(named, position, committedAtMicros, snapshot);
     }
 }

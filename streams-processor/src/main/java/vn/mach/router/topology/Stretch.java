@@ -21,6 +21,6 @@ record Stretch(@Nullable Bytes upTo, @Nullable ViewEvaluator view) {
 
     @Nullable
     Image image(DecodedRow row) {
-        return view == null ? null : view.image(row);
+        return view == null ? null : view.image(row, ViewEvaluator.Failures.KNOWN);
     }
 }

@@ -23,15 +23,16 @@ public final class ViewBinder {
      * {@link vn.mach.wire.SchemaRegistryException} if its schemas are refused or cannot be asked for.
      */
     public void check(ViewDefinition definition) {
-        bind(definition);
+        bind(definition, new SharedWork());
     }
 
-    ViewEvaluator bind(ViewDefinition definition) {
+    /** @param shared of the thread that will use it */
+    ViewEvaluator bind(ViewDefinition definition, SharedWork shared) {
         var view = definition.bind(keys);
         // Equal contracts share one instance, so that a row is decoded once for all views bound to it.
         var row = definition.contract().row();
         var contract = contracts.computeIfAbsent(row, same -> same);
-        return new ViewEvaluator(view, contract, ViewEncoder.of(view, catalog));
+        return new ViewEvaluator(view, contract, ViewEncoder.of(view, catalog), shared);
     }
 
     /** Tells one secret of pseudonyms from another, and nothing else of it. */

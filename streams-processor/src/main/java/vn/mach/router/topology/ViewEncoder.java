@@ -9,6 +9,7 @@ import vn.mach.naming.Topics;
 import vn.mach.view.BoundView;
 import vn.mach.wire.RecordEncoder;
 import vn.mach.wire.SchemaCatalog;
+import vn.mach.wire.WireFormat;
 
 /** A view's keys, rows and events in the wire format, under the ids its subjects have. One thread at a time. */
 final class ViewEncoder {
@@ -16,8 +17,13 @@ final class ViewEncoder {
     private final RecordEncoder rows;
     private final RecordEncoder envelopes;
     private final Schema envelope;
+    private final int keyId;
+    private final int valueId;
 
-    private ViewEncoder(RecordEncoder keys, RecordEncoder rows, RecordEncoder envelopes, Schema envelope) {
+    private ViewEncoder(
+            RecordEncoder keys, RecordEncoder rows, RecordEncoder envelopes, Schema envelope, int keyId, int valueId) {
+        this.keyId = keyId;
+        this.valueId = valueId;
         this.keys = keys;
         this.rows = rows;
         this.envelopes = envelopes;
@@ -34,7 +40,9 @@ final class ViewEncoder {
                 new RecordEncoder(view.keySchema(), keyId),
                 new RecordEncoder(view.rowSchema(), valueId),
                 new RecordEncoder(envelope, valueId),
-                envelope);
+                envelope,
+                keyId,
+                valueId);
     }
 
     byte[] key(GenericRecord key) {
@@ -43,6 +51,16 @@ final class ViewEncoder {
 
     byte[] row(GenericRecord row) {
         return rows.encode(row);
+    }
+
+    /** A key that another view has encoded, as this view's. */
+    byte[] keyOf(byte[] wire) {
+        return WireFormat.withId(wire, keyId);
+    }
+
+    /** A row or event that another view has encoded, as this view's. */
+    byte[] valueOf(byte[] wire) {
+        return WireFormat.withId(wire, valueId);
     }
 
     byte[] event(Operation operation, @Nullable GenericRecord after, ChangeEvent.Source source, long tsMillis) {

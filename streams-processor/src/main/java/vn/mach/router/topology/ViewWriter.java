@@ -1,5 +1,7 @@
 package vn.mach.router.topology;
 
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import vn.mach.change.ChangeEvent;
 import vn.mach.change.DatasetControl;
@@ -30,14 +32,24 @@ final class ViewWriter {
     }
 
     private final Output output;
+    private final Supplier<Tally> tally;
+    private final LongSupplier clock;
 
-    ViewWriter(Output output) {
+    /** @param tally of the view, at the time it is asked for */
+    ViewWriter(Output output, Supplier<Tally> tally, LongSupplier clock) {
         this.output = output;
+        this.tally = tally;
+        this.clock = clock;
     }
 
-    /** @param by whose schemas the events have; it made {@code after} */
-    void turn(ViewEvaluator by, @Nullable Image before, Image.@Nullable Projected after, Occasion occasion) {
-        switch (RowTransition.between(before, after)) {
+    /**
+     * Says what the change is to a subscriber, and tells it.
+     *
+     * @param by whose schemas the events have; it made {@code after}
+     */
+    RowTransition turn(ViewEvaluator by, @Nullable Image before, Image.@Nullable Projected after, Occasion occasion) {
+        var transition = RowTransition.between(before, after);
+        switch (transition) {
             case NONE -> {}
             case ENTERS -> upsert(by, occasion.entering(), required(after), occasion);
             case CHANGES -> upsert(by, Operation.UPDATE, required(after), occasion);
@@ -47,18 +59,25 @@ final class ViewWriter {
                 upsert(by, occasion.entering(), required(after), occasion);
             }
         }
+        return transition;
     }
 
     private void upsert(ViewEvaluator by, Operation operation, Image.Projected image, Occasion occasion) {
-        var event = by.encoder().event(operation, image.visible(), occasion.source(), occasion.tsMillis());
-        output.record(by, image.key(), event, occasion.source(), occasion.timestamp());
+        tell(by, operation, image.key(), image.event(operation, occasion), occasion);
     }
 
     /** The event says what happened, the tombstone lets compaction forget it. */
     private void delete(ViewEvaluator by, Image image, Occasion occasion) {
+        var key = image.key();
         var event = by.encoder().event(Operation.DELETE, null, occasion.source(), occasion.tsMillis());
-        output.record(by, image.key(), event, occasion.source(), occasion.timestamp());
-        output.record(by, image.key(), null, occasion.source(), occasion.timestamp());
+        tell(by, Operation.DELETE, key, event, occasion);
+        output.record(by, key, null, occasion.source(), occasion.timestamp());
+        tally.get().tombstone(key.length);
+    }
+
+    private void tell(ViewEvaluator by, Operation operation, byte[] key, byte[] event, Occasion occasion) {
+        output.record(by, key, event, occasion.source(), occasion.timestamp());
+        tally.get().published(operation, occasion.source(), key.length + event.length, clock.getAsLong());
     }
 
     private static <I extends Image> I required(@Nullable I image) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.header.Headers;
@@ -27,11 +28,14 @@ import vn.mach.change.ChangeEvent;
 import vn.mach.change.Contract;
 import vn.mach.change.DatasetControl;
 import vn.mach.change.DatasetControl.Kind;
+import vn.mach.change.DeadLetter;
 import vn.mach.change.Operation;
 import vn.mach.change.Position;
+import vn.mach.change.Statistics;
 import vn.mach.connection.SchemaRegistryConnection;
 import vn.mach.connection.Secret;
 import vn.mach.naming.AgencyId;
+import vn.mach.naming.DatasetId;
 import vn.mach.naming.Topics;
 import vn.mach.naming.ViewId;
 import vn.mach.router.topology.LiveViews.LiveView;
@@ -58,11 +62,15 @@ final class Exchange implements AutoCloseable {
     private final int rowsPerTick;
     private Secret secret = SECRET;
     private final SchemaCatalog catalog;
+    private SchemaCatalog routers;
     private final RecordDecoder decoder;
     private final List<TestRecord<byte[], byte[]>> written = new ArrayList<>();
     private final Map<String, ViewDefinition> views = new LinkedHashMap<>();
     private final Map<String, List<Told>> told = new LinkedHashMap<>();
     private final List<ViewStatus> statuses = new ArrayList<>();
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final Map<String, Long> bytes = new LinkedHashMap<>();
+    private final Map<String, Statistics> statistics = new LinkedHashMap<>();
     private LiveViews live = new LiveViews();
     private TopologyTestDriver driver;
     private long commit;
@@ -80,10 +88,11 @@ final class Exchange implements AutoCloseable {
         }
     }
 
-    private Exchange(Contract contract, int rowsPerTick, SchemaCatalog catalog) {
+    private Exchange(Contract contract, int rowsPerTick, SchemaCatalog catalog, SchemaCatalog routers) {
         this.contract = contract;
         this.rowsPerTick = rowsPerTick;
         this.catalog = catalog;
+        this.routers = routers;
         this.decoder = new RecordDecoder(catalog);
         this.driver = drive();
     }
@@ -95,7 +104,13 @@ final class Exchange implements AutoCloseable {
     /** With scans that stop after so many rows, so that a test can act in the middle of one. */
     static Exchange of(Contract contract, int rowsPerTick) {
         var registry = SchemaRegistryConnection.of("mock://" + UUID.randomUUID());
-        return new Exchange(contract, rowsPerTick, SchemaCatalog.connect(registry));
+        var catalog = SchemaCatalog.connect(registry);
+        return new Exchange(contract, rowsPerTick, catalog, catalog);
+    }
+
+    /** With a schema registry that can stop answering the router. */
+    static Exchange of(Contract contract, SchemaRegistrySwitch registry) {
+        return new Exchange(contract, ScanBudget.MAX_ROWS, registry.owner(), registry.router());
     }
 
     /**
@@ -112,7 +127,7 @@ final class Exchange implements AutoCloseable {
                 left.put(key, record);
             }
         }
-        var other = new Exchange(contract, rowsPerTick, catalog);
+        var other = new Exchange(contract, rowsPerTick, catalog, routers);
         views.values().forEach(other::say);
         left.values().stream().filter(record -> record.value() != null).forEach(record -> {
             other.pipe(record);
@@ -125,7 +140,7 @@ final class Exchange implements AutoCloseable {
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, contract.dataset().routerApplication());
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
-        var binder = new ViewBinder(catalog, PseudonymKeys.derivedFrom(secret));
+        var binder = new ViewBinder(routers, PseudonymKeys.derivedFrom(secret));
         var topology =
                 RouterTopology.build(contract.dataset(), live, binder, rowsPerTick, Stores::inMemoryKeyValueStore);
         var started = new TopologyTestDriver(topology, properties, Instant.parse("2026-01-01T00:00:00Z"));
@@ -283,8 +298,65 @@ final class Exchange implements AutoCloseable {
         return catalog.register(Topics.valueSubject(contract.dataset().topic()), contract.envelopeSchema());
     }
 
+    /** Any bytes, without a position. */
     Exchange raw(byte[] key, byte[] value) {
         input(key, value, new RecordHeaders());
+        return this;
+    }
+
+    /** Any bytes under the key of this row and the next position. */
+    Exchange raw(GenericRecord keyed, byte[] value) {
+        input(key(keyed), value, at(new Position(1, ++commit, 0)));
+        return this;
+    }
+
+    /** A tombstone under the key of this row whose position says anything. */
+    Exchange rawTombstone(GenericRecord keyed, String position) {
+        var headers = new RecordHeaders().add(Position.HEADER, position.getBytes(StandardCharsets.UTF_8));
+        input(key(keyed), null, headers);
+        return this;
+    }
+
+    /** An event of this row, written as {@code envelope} under any id; of the next position. */
+    byte[] event(GenericRecord row, Schema envelope, int id, DatasetId dataset) {
+        var source = new ChangeEvent.Source(
+                dataset.toString(), new Position(1, commit + 1, 0), 1_700_000_000_000_000L, false);
+        var event = new ChangeEvent(Operation.UPDATE, row, source, 1_700_000_000_001L);
+        return new RecordEncoder(envelope, id).encode(event.toAvro(envelope));
+    }
+
+    /** An event of the dataset as the owner's agent would write it next. */
+    byte[] event(GenericRecord row) {
+        return event(row, contract.envelopeSchema(), envelopeId(), contract.dataset());
+    }
+
+    SchemaCatalog catalog() {
+        return catalog;
+    }
+
+    /** Everything that was kept so far. */
+    List<DeadLetter> deadLetters() {
+        collect();
+        return deadLetters;
+    }
+
+    /** The last word on each hour of a view, oldest first. */
+    List<Statistics> statisticsOf(String slug) {
+        collect();
+        return statistics.values().stream()
+                .filter(it -> it.view().slug().equals(slug))
+                .toList();
+    }
+
+    /** Submits it again, as the command does. */
+    Exchange replay(DeadLetter letter) {
+        var record = new TestRecord<>(
+                letter.key(),
+                letter.value(),
+                Resubmission.headers(letter),
+                Instant.ofEpochMilli(letter.timestampMillis()));
+        driver.createInputTopic(contract.dataset().replayTopic(), new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(record);
         return this;
     }
 
@@ -301,7 +373,7 @@ final class Exchange implements AutoCloseable {
         input(key(keyed), null, at(position));
     }
 
-    private byte[] key(GenericRecord row) {
+    byte[] key(GenericRecord row) {
         var key = new GenericData.Record(contract.keySchema());
         contract.key().forEach(column -> key.put(column, row.get(column)));
         int id = catalog.register(Topics.keySubject(contract.dataset().topic()), contract.keySchema());
@@ -329,6 +401,12 @@ final class Exchange implements AutoCloseable {
         return this;
     }
 
+    /** So much later, in one step of the clock, and the steps in which statistics are told. */
+    Exchange later(Duration time) {
+        driver.advanceWallClockTime(time);
+        return this;
+    }
+
     Exchange ticks(int times) {
         for (int i = 0; i < times; i++) {
             tick();
@@ -340,7 +418,8 @@ final class Exchange implements AutoCloseable {
     Exchange restart() {
         collect();
         var committed = new LinkedHashMap<String, Map<Bytes, byte[]>>();
-        for (var store : List.of(RouterTopology.ROWS, RouterTopology.PROGRESS, RouterTopology.SEEN)) {
+        for (var store :
+                List.of(RouterTopology.ROWS, RouterTopology.PROGRESS, RouterTopology.SEEN, RouterTopology.WAITING)) {
             var content = new TreeMap<Bytes, byte[]>();
             try (var all = this.<Bytes, byte[]>store(store).all()) {
                 all.forEachRemaining(entry -> content.put(entry.key, entry.value));
@@ -356,6 +435,12 @@ final class Exchange implements AutoCloseable {
         return this;
     }
 
+    /** As {@link #restart}, with a router that knows no schema yet. */
+    Exchange restartKnowing(SchemaCatalog nothing) {
+        routers = nothing;
+        return restart();
+    }
+
     /** As {@link #restart}, with another secret of the pseudonyms in the configuration. */
     Exchange restartWith(Secret other) {
         secret = other;
@@ -366,10 +451,25 @@ final class Exchange implements AutoCloseable {
         return driver.getKeyValueStore(name);
     }
 
+    /** How many things the router remembers of its views and of the partition. */
+    int progressEntries() {
+        return entries(RouterTopology.PROGRESS);
+    }
+
+    /** Bytes of everything on the view's topic. */
+    long bytesOf(String slug) {
+        collect();
+        return bytes.getOrDefault(slug, 0L);
+    }
+
     /** How many rows the router remembers for the sake of subscribers that were told nothing. */
     int remembered() {
+        return entries(RouterTopology.SEEN);
+    }
+
+    private int entries(String store) {
         int count = 0;
-        try (var all = this.<Bytes, byte[]>store(RouterTopology.SEEN).all()) {
+        try (var all = this.<Bytes, byte[]>store(store).all()) {
             for (; all.hasNext(); all.next()) {
                 count++;
             }
@@ -418,8 +518,18 @@ final class Exchange implements AutoCloseable {
         for (var slug : views.keySet()) {
             var topic = ViewId.of(contract.dataset(), slug).topic();
             var all = told.computeIfAbsent(slug, unused -> new ArrayList<>());
-            output(topic).forEach(record -> all.add(told(record)));
+            output(topic).forEach(record -> {
+                all.add(told(record));
+                int size = record.key().length + (record.value() == null ? 0 : record.value().length);
+                bytes.merge(slug, (long) size, Long::sum);
+            });
         }
+        output(contract.dataset().deadLetterTopic())
+                .forEach(record -> deadLetters.add(DeadLetter.fromAvro(decoder.decode(record.value()))));
+        output(Topics.STATISTICS).forEach(record -> {
+            var told = Statistics.fromAvro(decoder.decode(record.value()));
+            statistics.put(decoder.decode(record.key()).toString(), told);
+        });
         output(Topics.VIEW_STATUS).forEach(record -> statuses.add(ViewStatus.fromAvro(decoder.decode(record.value()))));
     }
 

@@ -7,18 +7,9 @@ import static vn.mach.router.topology.People.keep;
 import static vn.mach.router.topology.People.person;
 import static vn.mach.router.topology.People.row;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.avro.LogicalTypes;
-import org.apache.avro.Schema;
-import org.apache.avro.SchemaBuilder;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import vn.mach.change.Contract;
 import vn.mach.change.Position;
 import vn.mach.connection.Secret;
 import vn.mach.view.ColumnRule;
@@ -183,68 +174,5 @@ class RouterTopologyTest {
                 .map(event -> event.key().get("id").toString())
                 .toList();
         assertThat(told).containsExactlyInAnyOrderElementsOf(ids).isNotEqualTo(ids);
-    }
-
-    @Test
-    void a_row_that_a_view_fails_on_is_not_shown_and_the_other_views_go_on() {
-        var contract = Contract.of(
-                People.DATASET,
-                SchemaBuilder.record("Row")
-                        .namespace(People.DATASET.namespace())
-                        .fields()
-                        .requiredString("id")
-                        .name("area")
-                        .type(LogicalTypes.decimal(9, 2).addToSchema(Schema.create(Schema.Type.BYTES)))
-                        .noDefault()
-                        .endRecord(),
-                List.of("id"));
-        try (var parcels = Exchange.of(contract)) {
-            parcels.view("large", "area > 1", keep("id")).view("all", "", keep("id"));
-
-            // No number at all: decoding it fails
-            parcels.publish(parcel(contract, "1", new byte[0]), parcel(contract, "2", new byte[] {2, 0}));
-
-            assertThat(parcels.contentOf("large")).containsExactly(row("id", "2"));
-            assertThat(parcels.contentOf("all")).containsExactly(row("id", "1"), row("id", "2"));
-        }
-    }
-
-    private static GenericRecord parcel(Contract contract, String id, byte[] area) {
-        var row = new GenericData.Record(contract.row());
-        row.put("id", id);
-        row.put("area", ByteBuffer.wrap(area));
-        return row;
-    }
-
-    @Test
-    void a_row_in_the_place_of_an_envelope_stops_the_dataset_and_is_not_told() {
-        exchange.view("all", "", keep("id")).publish(person("1"));
-
-        // As when a schema registry gave one id to two schemas: the id number stands where the operation should
-        var key = new byte[] {0, 0, 0, 0, 1, 2, 'x'};
-        var secret = "001099012345".getBytes(StandardCharsets.UTF_8);
-        var value = ByteBuffer.allocate(5 + 1 + secret.length)
-                .put((byte) 0)
-                .putInt(exchange.envelopeId())
-                .put((byte) (secret.length * 2))
-                .put(secret)
-                .array();
-
-        assertThatThrownBy(() -> exchange.raw(key, value)).satisfies(error -> {
-            for (var cause = error; cause != null; cause = cause.getCause()) {
-                assertThat(cause.toString()).doesNotContain("001099012345");
-            }
-            assertThat(error).rootCause().hasMessageContaining("op is none of c, u, d, r");
-        });
-    }
-
-    @Test
-    void a_record_that_cannot_be_decoded_stops_the_dataset_and_says_where_it_is_but_not_what_is_in_it() {
-        exchange.view("all", "", keep("id"));
-
-        assertThatThrownBy(() -> exchange.raw(
-                        new byte[] {0, 0, 0, 0, 1, 2, 'x'}, "secret text".getBytes(StandardCharsets.UTF_8)))
-                .hasStackTraceContaining("data.moj.person-0@0")
-                .satisfies(error -> assertThat(error).rootCause().asString().doesNotContain("secret"));
     }
 }

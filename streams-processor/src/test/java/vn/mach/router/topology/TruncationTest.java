@@ -1,7 +1,6 @@
 package vn.mach.router.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static vn.mach.router.topology.People.PERSON;
 import static vn.mach.router.topology.People.keep;
 import static vn.mach.router.topology.People.person;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import vn.mach.change.DatasetControl;
 import vn.mach.change.DatasetControl.Kind;
+import vn.mach.change.DeadLetter.Cause;
 import vn.mach.change.Position;
 import vn.mach.naming.DatasetId;
 import vn.mach.view.ViewStatus.State;
@@ -206,10 +206,15 @@ class TruncationTest {
     }
 
     @Test
-    void what_is_said_of_another_dataset_stops_this_one() {
-        var other = new DatasetControl(
-                DatasetId.parse("moj.household"), Kind.TRUNCATE, new Position(1, 99, 0), null, null, 0);
+    void what_is_said_of_another_dataset_is_kept_as_a_dead_letter_and_truncates_nothing() {
+        var before = exchange.contentOf("residents");
 
-        assertThatThrownBy(() -> exchange.say(other)).rootCause().hasMessageContaining("moj.household");
+        exchange.say(new DatasetControl(
+                        DatasetId.parse("moj.household"), Kind.TRUNCATE, new Position(1, 99, 0), null, null, 0))
+                .ticks(5);
+
+        assertThat(exchange.deadLetters()).singleElement().satisfies(letter -> assertThat(letter.cause())
+                .isEqualTo(Cause.WRONG_SCHEMA));
+        assertThat(exchange.contentOf("residents")).isEqualTo(before).isNotEmpty();
     }
 }
