@@ -18,7 +18,7 @@ import vn.mach.wire.SchemaCatalog;
 
 /**
  * What the router takes in, as a part of what Kafka Streams takes in that only passes bytes: same broker, records, partitions and
- * settings, one thread, exactly once. {@code RouterSpeed <rounds> [one|provinces|fan-out|many…]}.
+ * settings, one thread, exactly once. {@code RouterSpeed <rounds> [one|provinces|fan-out…]}.
  */
 public final class RouterSpeed {
     private static final int RECORDS = Integer.getInteger("mach.benchmark.records", 300_000);
@@ -39,7 +39,7 @@ public final class RouterSpeed {
     public static void main(String[] arguments) throws IOException {
         int rounds = arguments.length == 0 ? 3 : Integer.parseInt(arguments[0]);
         var parts = arguments.length < 2
-                ? List.of("one", "provinces", "fan-out", "many")
+                ? List.of("one", "provinces", "fan-out")
                 : Arrays.asList(arguments).subList(1, arguments.length);
         var directory = Files.createTempDirectory("mach-router-speed");
         var ports = Ports.settleOnFreePorts(directory.resolve("ports.properties"));
@@ -64,7 +64,6 @@ public final class RouterSpeed {
                 case "one" -> measure("one view, half the columns", one(), 1);
                 case "provinces" -> measure("63 views by province", provinces(), 1);
                 case "fan-out" -> measure("10 views of all rows, 3 projections", fanOut(), COPIES);
-                case "many" -> many();
                 default -> throw new IllegalArgumentException("no part is called " + part);
             }
         }
@@ -76,7 +75,7 @@ public final class RouterSpeed {
         var ratios = new ArrayList<Double>();
         for (int round = 0; round <= rounds; round++) {
             double raw = applications.raw(copies);
-            double router = applications.router(views, views);
+            double router = applications.router(views);
             say("%-40s %10.0f %10.0f %7.2f", round == 0 ? "(warm-up)" : "round " + round, raw, router, router / raw);
             if (round > 0) {
                 ratios.add(router / raw);
@@ -86,25 +85,6 @@ public final class RouterSpeed {
         say(
                 "%-40s %29.2f [%.2f..%.2f]",
                 "median", ratios.get(ratios.size() / 2), ratios.get(0), ratios.get(ratios.size() - 1));
-    }
-
-    /** Of 3 to 10,000 views on a column, three of which match anything. */
-    private void many() {
-        say("%-40s %10s %16s", "views of which 3 match", "router", "cost of 3 alone");
-        double alone = 0;
-        for (int count : new int[] {3, 3, 10, 100, 1_000, 10_000}) {
-            var written =
-                    IntStream.range(0, 3).mapToObj(RouterSpeed::ofProvince).toList();
-            var views = new ArrayList<>(written);
-            IntStream.range(3, count)
-                    .mapToObj(i -> Applications.view("none-" + i, "commune_code = 'x" + i + "'", Residences.HALF))
-                    .forEach(views::add);
-            double rate = applications.router(views, written);
-            say(
-                    "%-40d %10.0f %16s",
-                    count, rate, alone == 0 ? "(warm-up)" : String.format(Locale.ROOT, "%.2f x", alone / rate));
-            alone = count == 3 ? rate : alone;
-        }
     }
 
     private static List<ViewDefinition> one() {
