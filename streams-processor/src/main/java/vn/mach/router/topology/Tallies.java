@@ -28,11 +28,16 @@ final class Tallies {
 
     /** The tallies of one hour. */
     private static final class Hour {
+        private final long start;
         private final Map<ViewId, Tally> views = new HashMap<>();
         /** Changes of rows that the partition took in, whatever became of them. */
         private long taken;
 
         private boolean concluded;
+
+        Hour(long start) {
+            this.start = start;
+        }
     }
 
     private final KeyValueStore<Bytes, byte[]> store;
@@ -58,7 +63,7 @@ final class Tallies {
 
     private void load(byte[] key, byte[] value) {
         long start = ByteBuffer.wrap(key).getLong(PREFIX.length);
-        var hour = hours.computeIfAbsent(start, unused -> new Hour());
+        var hour = hours.computeIfAbsent(start, Hour::new);
         int name = PREFIX.length + Long.BYTES;
         if (key.length == name) {
             hour.taken = ByteBuffer.wrap(value).getLong();
@@ -74,21 +79,30 @@ final class Tallies {
         takenIsNew = true;
     }
 
-    /** The view's tally of this hour, to be counted on. */
-    Tally of(ViewId view) {
-        var tally = now().views.computeIfAbsent(view, id -> new Tally(id, hours.lastKey()));
-        touched.add(tally);
+    /**
+     * The view's tally of this hour, to be counted on.
+     *
+     * @param last that was asked for; null if none was
+     */
+    Tally of(ViewId view, @Nullable Tally last) {
+        var hour = now();
+        var tally = last != null && last.hour() == hour.start
+                ? last
+                : hour.views.computeIfAbsent(view, id -> new Tally(id, hour.start));
+        if (tally.touch()) {
+            touched.add(tally);
+        }
         return tally;
     }
 
     /** From now on the view is there. */
     void born(ViewId view) {
-        of(view).born(now().taken);
+        of(view, null).born(now().taken);
     }
 
     /** From now on the view is not there. */
     void gone(ViewId view) {
-        of(view).gone(now().taken);
+        of(view, null).gone(now().taken);
     }
 
     private Hour now() {
@@ -98,7 +112,7 @@ final class Tallies {
             return last.getValue();
         }
         save();
-        var hour = new Hour();
+        var hour = new Hour(start);
         hours.put(start, hour);
         return hour;
     }
@@ -116,7 +130,7 @@ final class Tallies {
         }
         for (var tally : touched) {
             if (tally.toSave()) {
-                store.put(at(tally.hour(), tally.view()), tally.toBytes());
+                store.put(at(tally), tally.toBytes());
             }
         }
         touched.clear();
@@ -143,7 +157,9 @@ final class Tallies {
             var hour = hours.get(tally.hour());
             if (hour != null) {
                 output.statistics(tally.tell(partition, hour.taken, now));
-                touched.add(tally);
+                if (tally.touch()) {
+                    touched.add(tally);
+                }
             }
         }
         save();
@@ -180,6 +196,10 @@ final class Tallies {
             }
             return done;
         });
+    }
+
+    private static Bytes at(Tally tally) {
+        return tally.key(() -> at(tally.hour(), tally.view()));
     }
 
     /** @param view null for what is counted of the partition */

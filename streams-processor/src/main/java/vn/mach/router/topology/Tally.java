@@ -3,6 +3,9 @@ package vn.mach.router.topology;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
 import vn.mach.change.ChangeEvent;
 import vn.mach.change.Operation;
 import vn.mach.change.Statistics;
@@ -33,6 +36,8 @@ final class Tally {
     private final long[] counts = new long[SLOTS];
     private boolean told;
     private boolean saved = true;
+    private boolean touched;
+    private @Nullable Bytes key;
 
     Tally(ViewId view, long hour) {
         this.view = view;
@@ -126,8 +131,24 @@ final class Tally {
                 now);
     }
 
+    /** Whether this is the first touch since {@link #toSave}. */
+    boolean touch() {
+        boolean first = !touched;
+        touched = true;
+        return first;
+    }
+
+    /** Where it is stored, worked out once. */
+    Bytes key(Supplier<Bytes> where) {
+        if (key == null) {
+            key = where.get();
+        }
+        return key;
+    }
+
     /** Whether it differs from what was last saved; it counts as saved from now on. */
     boolean toSave() {
+        touched = false;
         boolean is = !saved;
         saved = true;
         return is;

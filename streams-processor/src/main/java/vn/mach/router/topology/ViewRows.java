@@ -14,13 +14,14 @@ final class ViewRows {
     private final PartitionState state;
     private final SeenRows seen;
     private final ViewWriter writer;
+    private @Nullable Tally tally;
     private boolean failed;
 
     ViewRows(ViewId id, PartitionState state, SeenRows seen) {
         this.id = id;
         this.state = state;
         this.seen = seen;
-        this.writer = new ViewWriter(state.output(), () -> state.tallies().of(id), state::now);
+        this.writer = new ViewWriter(state.output(), this::tally, state::now);
     }
 
     /** The row at {@code key} changes from {@code before} to {@code after}, and the view may be written. */
@@ -76,9 +77,15 @@ final class ViewRows {
         seen.clear();
     }
 
+    private Tally tally() {
+        var current = state.tallies().of(id, tally);
+        tally = current;
+        return current;
+    }
+
     private void failed(ViewEvaluator by, Cause cause, RuntimeException error) {
         failed = true;
-        state.tallies().of(id).failed();
+        tally().failed();
         state.failed(by, cause, error);
     }
 
@@ -86,9 +93,9 @@ final class ViewRows {
             ViewProgress progress, @Nullable Image before, Image.@Nullable Projected after, Occasion occasion) {
         var transition = turn(progress, before, after, occasion);
         if (transition != RowTransition.NONE || failed) {
-            state.tallies().of(id).decided();
+            tally().decided();
         } else if (after != null) {
-            state.tallies().of(id).suppressed();
+            tally().suppressed();
         }
     }
 
