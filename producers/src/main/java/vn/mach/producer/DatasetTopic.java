@@ -1,6 +1,5 @@
 package vn.mach.producer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -82,7 +81,7 @@ final class DatasetTopic {
         var value = event == null ? null : values.encode(event.toAvro(envelope));
         int partition = KeyPartition.of(wireKey, partitions);
         var record = new ProducerRecord<byte[], byte[]>(contract.dataset().topic(), partition, wireKey, value);
-        record.headers().add(Position.HEADER, position.toString().getBytes(StandardCharsets.UTF_8));
+        record.headers().add(Position.HEADER, position.toAscii());
         return record;
     }
 

@@ -3,6 +3,7 @@ package vn.mach.change;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public record ChangeEvent(Operation operation, @Nullable GenericRecord after, So
         var sourceSchema = envelope.getField("source").schema();
         var origin = new GenericData.Record(sourceSchema);
         origin.put("dataset", source.dataset());
-        origin.put("position", source.position().toString());
+        origin.put("position", new Utf8(source.position().toAscii()));
         origin.put("committed_at", source.committedAtMicros());
         origin.put("snapshot", source.snapshot());
         var event = new GenericData.Record(envelope);

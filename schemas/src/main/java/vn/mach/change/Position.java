@@ -1,7 +1,7 @@
 package vn.mach.change;
 
 import java.nio.ByteBuffer;
-import java.util.HexFormat;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -19,7 +19,8 @@ public record Position(int epoch, long commit, int index) implements Comparable<
     /** Bytes in {@link #toBytes()}. */
     public static final int BYTES = 16;
 
-    private static final HexFormat HEX = HexFormat.of();
+    private static final int CHARACTERS = 34;
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
     private static final Pattern TEXT = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{16}-[0-9a-f]{8}");
 
     public Position {
@@ -71,6 +72,25 @@ public record Position(int epoch, long commit, int index) implements Comparable<
     /** {@code eeeeeeee-cccccccccccccccc-iiiiiiii}, hexadecimal. */
     @Override
     public String toString() {
-        return HEX.toHexDigits(epoch) + "-" + HEX.toHexDigits(commit) + "-" + HEX.toHexDigits(index);
+        return new String(toAscii(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** The bytes of {@link #toString()}, which every event needs: in its envelope and as its header. */
+    public byte[] toAscii() {
+        var text = new byte[CHARACTERS];
+        hex(epoch, text, 0, 8);
+        text[8] = '-';
+        hex(commit, text, 9, 25);
+        text[25] = '-';
+        hex(index, text, 26, CHARACTERS);
+        return text;
+    }
+
+    private static void hex(long value, byte[] text, int from, int to) {
+        long left = value;
+        for (int i = to - 1; i >= from; i--) {
+            text[i] = DIGITS[(int) (left & 0xf)];
+            left >>>= 4;
+        }
     }
 }

@@ -17,6 +17,7 @@ final class LogHistory {
 
     private final long timeline;
     private @Nullable String begun;
+    private long begunXid;
     private long committedAt;
     private Last last;
 
@@ -70,6 +71,7 @@ final class LogHistory {
             return id;
         }
         begun = told;
+        begunXid = Long.parseLong(xid(told));
         committedAt = 0;
         return told;
     }
@@ -78,7 +80,7 @@ final class LogHistory {
     String transaction(long xid, long committedAtMicros) {
         committedAt = committedAtMicros;
         var id = begun;
-        return id != null && Long.parseLong(xid(id)) == xid ? id : Long.toString(xid);
+        return id != null && begunXid == xid ? id : Long.toString(xid);
     }
 
     /** The transaction has ended there. */

@@ -1,6 +1,5 @@
 package vn.mach.agent.publish;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -146,7 +145,7 @@ public final class DatasetTopic {
     private ProducerRecord<byte[], byte[]> record(
             int partition, byte @Nullable [] wireKey, byte @Nullable [] value, Position position) {
         var record = new ProducerRecord<byte[], byte[]>(topic, partition, wireKey, value);
-        record.headers().add(Position.HEADER, position.toString().getBytes(StandardCharsets.UTF_8));
+        record.headers().add(Position.HEADER, position.toAscii());
         return record;
     }
 

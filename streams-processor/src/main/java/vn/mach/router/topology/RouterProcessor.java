@@ -120,7 +120,7 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
 
     private static Headers headers(Position position, int version, @Nullable Incomplete incomplete) {
         var headers = new RecordHeaders()
-                .add(Position.HEADER, bytes(position.toString()))
+                .add(Position.HEADER, position.toAscii())
                 .add(VIEW_VERSION, bytes(Integer.toString(version)));
         return incomplete == null ? headers : headers.add(Incomplete.HEADER, bytes(incomplete.since()));
     }
