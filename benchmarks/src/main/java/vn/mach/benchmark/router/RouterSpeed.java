@@ -48,7 +48,9 @@ public final class RouterSpeed {
                 var bench = new Bench(broker.admin())) {
             bench.topic(Topics.VIEW_STATUS, 1);
             bench.topic(Residences.DATASET.topic(), Residences.PARTITIONS);
+            bench.topic(Residences.DATASET.replayTopic(), Residences.PARTITIONS);
             bench.topic(Residences.DATASET.deadLetterTopic(), 1);
+            bench.topic(Topics.STATISTICS, 1);
             bench.fill(new Residences(catalog), RECORDS);
             new RouterSpeed(new Applications(bench, directory.resolve("state"), catalog), rounds).run(parts);
         } finally {
