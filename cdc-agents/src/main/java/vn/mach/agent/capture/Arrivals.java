@@ -1,10 +1,12 @@
 package vn.mach.agent.capture;
 
+import io.debezium.function.BlockingConsumer;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.WeakHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -26,6 +28,7 @@ public final class Arrivals {
 
     private volatile boolean some;
     private volatile @Nullable Thread sleeper;
+    private volatile @Nullable BlockingConsumer<SourceRecord> queue;
     private int quietLooks;
 
     Arrivals() {}
@@ -61,6 +64,22 @@ public final class Arrivals {
                 throw new InterruptedException();
             }
         }
+    }
+
+    /** Where Debezium's dispatcher puts a record that is not its own. */
+    void into(BlockingConsumer<SourceRecord> next) {
+        queue = next;
+    }
+
+    /** Whether {@link #tell} can be called. */
+    public boolean isOpen() {
+        return queue != null;
+    }
+
+    /** Puts a change of a row into the queue, as Debezium would in this thread; waits while the queue is full. */
+    public void tell(SourceRecord record) throws InterruptedException {
+        told();
+        Objects.requireNonNull(queue).accept(record);
     }
 
     /** A change of a row is about to be put into the queue. */

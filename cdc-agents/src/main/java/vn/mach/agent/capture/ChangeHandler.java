@@ -17,6 +17,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.agent.publish.ChangePublisher;
+import vn.mach.change.Operation;
 
 /**
  * Debezium's batches to Kafka transactions. Whatever it throws ends the engine: a batch is published as a whole or the
@@ -197,6 +198,10 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
     }
 
     private void handle(SourceRecord record) {
+        if (record instanceof LogRow row) {
+            row(row);
+            return;
+        }
         if (!(record.value() instanceof Struct value)) {
             return;
         }
@@ -231,9 +236,32 @@ final class ChangeHandler implements DebeziumEngine.ChangeConsumer<RecordChangeE
         var unused = runErrand();
     }
 
+    private void row(LogRow row) {
+        var table = table(row, row.source());
+        if (holds.isHeld(table.table().table()) || !isPublished(table, row)) {
+            change(table, row.whole());
+        }
+    }
+
+    /** False if Debezium's way has to be taken, which also has the words for what does not fit. */
+    private boolean isPublished(TableMapper table, LogRow row) {
+        var key = table.keys().map(row);
+        var mapped = key == null ? null : table.rows().map(row);
+        if (key == null || mapped == null) {
+            return false;
+        }
+        var kind = row.isNew() ? Operation.CREATE : Operation.UPDATE;
+        var source = row.source();
+        publisher.change(records.transaction(source), table.topic(), kind, key, mapped, source.getInt64("ts_us"));
+        return true;
+    }
+
     private void change(SourceRecord record, Struct value) {
         var change = SourceChange.of(record, value);
-        var table = table(record, change.source());
+        change(table(record, change.source()), change);
+    }
+
+    private void change(TableMapper table, SourceChange change) {
         var name = table.table().table();
         if (holds.isHeld(name)) {
             keep(name, change);

@@ -31,6 +31,8 @@ final class RowMapper {
     private final boolean held;
     private final @Nullable Field[] fields;
     private org.apache.kafka.connect.data.@Nullable Schema checked;
+    private int[] places = {};
+    private @Nullable List<String> placed;
 
     private RowMapper(
             Schema record,
@@ -149,6 +151,36 @@ final class RowMapper {
             }
         }
         return missing.isEmpty() || fill(mapped, missing, present) ? mapped : null;
+    }
+
+    /** The record of a row as the log has it; null if it is not as usual, and may not fit. */
+    @Nullable
+    GenericRecord map(LogRow row) {
+        try {
+            requireTypes(row.rowSchema());
+            var places = places(row.columns());
+            var mapped = new GenericData.Record(record);
+            for (int i = 0; i < places.length; i++) {
+                if (places[i] < 0) {
+                    return null;
+                }
+                var cell = cells.get(i);
+                mapped.put(cell.position(), convert(cell, row.value(places[i])));
+            }
+            return mapped;
+        } catch (AgentFailure.Unfit | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private int[] places(List<String> columns) {
+        if (columns != placed) {
+            places = cells.stream()
+                    .mapToInt(cell -> columns.indexOf(cell.column()))
+                    .toArray();
+            placed = columns;
+        }
+        return places;
     }
 
     /** False if the log has no value for it. */

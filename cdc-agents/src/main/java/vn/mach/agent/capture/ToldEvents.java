@@ -26,7 +26,9 @@ public final class ToldEvents implements SignalActionProvider {
             EventDispatcher<P, ? extends DataCollectionId> dispatcher,
             ChangeEventSourceCoordinator<P, ?> coordinator,
             CommonConnectorConfig config) {
-        dispatcher.setEventListener(new Listener<>(Arrivals.of(coordinator)));
+        var arrivals = Arrivals.of(coordinator);
+        arrivals.into(dispatcher::enqueueNotification);
+        dispatcher.setEventListener(new Listener<>(arrivals));
         return Map.of();
     }
 
