@@ -36,6 +36,11 @@ final class Flow {
         }
     }
 
+    /** Of all datasets, keys and values. */
+    long bytes() {
+        return byTopic.values().stream().mapToLong(Counts::bytes).sum();
+    }
+
     long transactions() {
         return transactions.sum();
     }

@@ -16,6 +16,7 @@ public final class RunningAgent implements Operations {
     private final PauseGate gate = new PauseGate();
     private final Activity activity;
     private final Rereader rereader;
+    private final SpareHeap spare;
     private volatile @Nullable Announcements announcements;
 
     /** Whoever reads tables again, and holds those that do not fit, while it streams. */
@@ -37,6 +38,7 @@ public final class RunningAgent implements Operations {
     public RunningAgent(AgentConfig config, Rereader rereader) {
         this.activity = new Activity(config, gate, Clock.systemUTC(), System::nanoTime);
         this.rereader = rereader;
+        this.spare = new SpareHeap(() -> activity.flow().bytes(), System::gc);
     }
 
     /** The calling thread runs the captures from now on. */
@@ -50,7 +52,7 @@ public final class RunningAgent implements Operations {
 
     /** Tells the listener what the agent does, from now until it is closed. */
     public Announcements announce(Consumer<AgentStatus> listener) {
-        var started = new Announcements(activity, this::look, listener);
+        var started = new Announcements(activity, this::lookEachSecond, listener);
         announcements = started;
         return started;
     }
@@ -81,6 +83,11 @@ public final class RunningAgent implements Operations {
     @Override
     public String metrics() {
         return MetricsText.of(view(), activity.flow());
+    }
+
+    private void lookEachSecond() {
+        look();
+        spare.look();
     }
 
     private void look() {

@@ -1,5 +1,6 @@
 package vn.mach.agent.postgresql;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
@@ -10,6 +11,8 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,6 +30,27 @@ class EveryTypeStoreTest {
     private static final String TEXT = "{\"type\": \"string\"}";
     private static final String NFC = "Nguyễn Thị Hường";
     private static final String NFD = Normalizer.normalize(NFC, Normalizer.Form.NFD);
+
+    private static final Map<String, String> USUAL = Map.ofEntries(
+            entry("boolean", plain("boolean")),
+            entry("smallint", plain("int")),
+            entry("integer", plain("long")),
+            entry("bigint", plain("long")),
+            entry("real", plain("float")),
+            entry("double precision", plain("double")),
+            entry("numeric(20,4)", decimal(20, 4)),
+            entry("numeric", decimal(38, 6)),
+            entry("text", TEXT),
+            entry("varchar(40)", TEXT),
+            entry("char(12)", TEXT),
+            entry("citext", TEXT),
+            entry("uuid", TEXT),
+            entry("jsonb", TEXT),
+            entry("mood", "{\"type\": \"enum\", \"name\": \"Mood\", \"symbols\": [\"sad\", \"happy\"]}"),
+            entry("date", logical("int", "date")),
+            entry("timestamp", logical("long", "local-timestamp-micros")),
+            entry("timestamptz", logical("long", "timestamp-micros")),
+            entry("bytea", plain("bytes")));
 
     private record Case(String column, String field, List<String> values) {}
 
@@ -86,8 +110,25 @@ class EveryTypeStoreTest {
             of("bytea", plain("bytes"), "\\x00ff10", "\\x"),
             of("text", TEXT, "một megabyte ".repeat(90_000)));
 
+    private List<Case> cases = CASES;
+
     @Test
     void every_value_arrives_as_sql_returns_it() throws SQLException {
+        assertEveryValue();
+    }
+
+    /** A table of which each type is one that the agent reads from the log itself, past Debezium. */
+    @Test
+    void any_value_of_a_usual_type_arrives_as_sql_returns_it() throws SQLException {
+        long seed = Long.getLong("mach.seed", System.nanoTime());
+        System.out.println("usual types: -Dmach.seed=" + seed);
+        cases = UsualValues.of(new Random(seed)).entrySet().stream()
+                .map(each -> new Case(each.getKey(), USUAL.get(each.getKey()), each.getValue()))
+                .toList();
+        assertEveryValue();
+    }
+
+    private void assertEveryValue() throws SQLException {
         try (var exchange = new Exchange()) {
             prepare(exchange.database);
             exchange.database.table("t", columns());
@@ -110,15 +151,14 @@ class EveryTypeStoreTest {
                         .filter(row -> row.get("id").equals((long) found))
                         .toList();
                 assertThat(same).hasSize(3);
-                for (int i = 0; i < CASES.size(); i++) {
+                for (int i = 0; i < cases.size(); i++) {
                     assertSame(exchange.database, id, i, same);
                 }
             }
         }
     }
 
-    private static void assertSame(TestDatabase database, int id, int i, List<GenericRecord> arrived)
-            throws SQLException {
+    private void assertSame(TestDatabase database, int id, int i, List<GenericRecord> arrived) throws SQLException {
         var field = arrived.get(0).getSchema().getField("c" + i).schema();
         var expected =
                 database.value("SELECT " + asText(Contract.notNull(field), "c" + i) + " FROM t WHERE id = " + id);
@@ -126,7 +166,7 @@ class EveryTypeStoreTest {
         var how = List.of("snapshot", "log", "by key");
         for (int from = 0; from < how.size(); from++) {
             assertThat(text(Contract.notNull(field), arrived.get(from).get("c" + i)))
-                    .as("%s, value %d, %s", CASES.get(i).column(), id, how.get(from))
+                    .as("%s, value %d, %s", cases.get(i).column(), id, how.get(from))
                     .isEqualTo(canonical);
         }
     }
@@ -188,35 +228,35 @@ class EveryTypeStoreTest {
     }
 
     /** Every column may be NULL and has a default, which must not take the place of a NULL. */
-    private static String columns() {
-        return IntStream.range(0, CASES.size())
-                .mapToObj(i -> "c" + i + " " + CASES.get(i).column() + " DEFAULT '"
-                        + CASES.get(i).values().get(0).replace("'", "''") + "'")
+    private String columns() {
+        return IntStream.range(0, cases.size())
+                .mapToObj(i -> "c" + i + " " + cases.get(i).column() + " DEFAULT '"
+                        + cases.get(i).values().get(0).replace("'", "''") + "'")
                 .collect(Collectors.joining(", ", "id bigint PRIMARY KEY, ", ""));
     }
 
-    private static String fields() {
-        return IntStream.range(0, CASES.size())
+    private String fields() {
+        return IntStream.range(0, cases.size())
                 .mapToObj(i -> "{\"name\": \"c" + i + "\", \"type\": [\"null\", "
-                        + CASES.get(i).field().replace("\"name\": \"", "\"name\": \"C" + i) + "]}")
+                        + cases.get(i).field().replace("\"name\": \"", "\"name\": \"C" + i) + "]}")
                 .collect(Collectors.joining(", ", "{\"name\": \"id\", \"type\": \"long\"}, ", ""));
     }
 
     /** The last row has a NULL in every column. */
-    private static int rows() {
-        return CASES.stream().mapToInt(each -> each.values().size()).max().orElse(0) + 1;
+    private int rows() {
+        return cases.stream().mapToInt(each -> each.values().size()).max().orElse(0) + 1;
     }
 
-    private static void insert(TestDatabase database) throws SQLException {
-        var names = IntStream.range(0, CASES.size()).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
-        var marks = CASES.stream().map(each -> "?::text::" + each.column()).collect(Collectors.joining(", "));
+    private void insert(TestDatabase database) throws SQLException {
+        var names = IntStream.range(0, cases.size()).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
+        var marks = cases.stream().map(each -> "?::text::" + each.column()).collect(Collectors.joining(", "));
         try (var connection = database.connect();
                 var insert =
                         connection.prepareStatement("INSERT INTO t (id, " + names + ") VALUES (?, " + marks + ")")) {
             for (int id = 0; id < rows(); id++) {
                 insert.setLong(1, id);
-                for (int i = 0; i < CASES.size(); i++) {
-                    var values = CASES.get(i).values();
+                for (int i = 0; i < cases.size(); i++) {
+                    var values = cases.get(i).values();
                     insert.setString(i + 2, id < values.size() ? values.get(id) : null);
                 }
                 insert.executeUpdate();

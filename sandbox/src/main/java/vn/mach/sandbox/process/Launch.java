@@ -23,9 +23,17 @@ public record Launch(
      * Without the optimising compiler a start costs half the processor time, and two cores start everything; a benchmark
      * asks for it with {@code -Dmach.full-compiler=true}.
      */
-    private static final List<String> SMALL_JVM = Boolean.getBoolean("mach.full-compiler")
-            ? List.of("-XX:+UseSerialGC", "-Duser.timezone=UTC", "-Dfile.encoding=UTF-8")
-            : List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC", "-Dfile.encoding=UTF-8");
+    private static final String COMPILER =
+            Boolean.getBoolean("mach.full-compiler") ? "-XX:TieredStopAtLevel=4" : "-XX:TieredStopAtLevel=1";
+
+    /** As an agent's launcher has it: what a burst took of the heap is given back when all of it is collected. */
+    private static final List<String> SMALL_JVM = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=20",
+            COMPILER,
+            "-Duser.timezone=UTC",
+            "-Dfile.encoding=UTF-8");
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
