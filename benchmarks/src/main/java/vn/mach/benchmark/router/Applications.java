@@ -12,6 +12,7 @@ import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Produced;
 import vn.mach.connection.SchemaRegistryConnection;
 import vn.mach.connection.Secret;
@@ -30,6 +31,7 @@ import vn.mach.wire.SchemaCatalog;
 
 /** Kafka Streams applications with the router's settings, new each time: the router itself, and one that passes bytes. */
 final class Applications {
+    private static final Produced<byte[], byte[]> BYTES = Produced.with(Serdes.ByteArray(), Serdes.ByteArray());
     private static final Duration CLOSE = Duration.ofSeconds(20);
     private static final Secret SECRET = new Secret("the secret of a benchmark");
 
@@ -43,15 +45,36 @@ final class Applications {
         this.catalog = catalog;
     }
 
-    /** Records a second of a topology without decoding and stores, which writes each record so often. */
-    double raw(int copies) {
-        var outputs = IntStream.range(0, copies)
+    /** Records a second of a topology without decoding and stores, which writes each record to each of so many topics. */
+    double copies(int topics) {
+        var outputs = outputs(topics);
+        var builder = new StreamsBuilder();
+        var source = source(builder);
+        outputs.forEach(output -> source.to(output, BYTES));
+        return raw(builder, outputs);
+    }
+
+    /** The same of one that writes each record to one of so many topics, by its last byte. */
+    double spread(int topics) {
+        var outputs = outputs(topics);
+        var builder = new StreamsBuilder();
+        source(builder).to((key, value, context) -> outputs.get((value[value.length - 1] & 0xff) % topics), BYTES);
+        return raw(builder, outputs);
+    }
+
+    private List<String> outputs(int count) {
+        var outputs = IntStream.range(0, count)
                 .mapToObj(i -> "raw-" + UUID.randomUUID())
                 .toList();
         outputs.forEach(output -> bench.topic(output, Residences.PARTITIONS));
-        var builder = new StreamsBuilder();
-        var source = builder.stream(Residences.DATASET.topic(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()));
-        outputs.forEach(output -> source.to(output, Produced.with(Serdes.ByteArray(), Serdes.ByteArray())));
+        return outputs;
+    }
+
+    private static KStream<byte[], byte[]> source(StreamsBuilder builder) {
+        return builder.stream(Residences.DATASET.topic(), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()));
+    }
+
+    private double raw(StreamsBuilder builder, List<String> outputs) {
         double rate = run(builder.build());
         bench.delete(outputs);
         return rate;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import vn.mach.connection.SchemaRegistryConnection;
 import vn.mach.connection.Secret;
@@ -23,6 +24,7 @@ import vn.mach.wire.SchemaCatalog;
 public final class RouterSpeed {
     private static final int RECORDS = Integer.getInteger("mach.benchmark.records", 300_000);
     private static final int COPIES = 10;
+    private static final int PROVINCES = Residences.PROVINCES;
     private static final List<List<String>> PROJECTIONS = List.of(
             Residences.HALF,
             List.of("id", "id_number", "province_code"),
@@ -63,20 +65,21 @@ public final class RouterSpeed {
         say("%d records of %d bytes, %d partitions; records/s", RECORDS, 200, Residences.PARTITIONS);
         for (var part : parts) {
             switch (part) {
-                case "one" -> measure("one view, half the columns", one(), 1);
-                case "provinces" -> measure("63 views by province", provinces(), 1);
-                case "fan-out" -> measure("10 views of all rows, 3 projections", fanOut(), COPIES);
+                case "one" -> measure("one view, half the columns", one(), () -> applications.copies(1));
+                case "provinces" -> measure("63 views by province", provinces(), () -> applications.spread(PROVINCES));
+                case "fan-out" ->
+                    measure("10 views of all rows, 3 projections", fanOut(), () -> applications.copies(COPIES));
                 default -> throw new IllegalArgumentException("no part is called " + part);
             }
         }
     }
 
-    /** @param copies what the raw topology writes of each record */
-    private void measure(String what, List<ViewDefinition> views, int copies) {
+    /** @param ofBytes what the topology of the same shape that passes bytes takes in, records a second */
+    private void measure(String what, List<ViewDefinition> views, DoubleSupplier ofBytes) {
         say("%-40s %10s %10s %7s", what, "raw", "router", "ratio");
         var ratios = new ArrayList<Double>();
         for (int round = 0; round <= rounds; round++) {
-            double raw = applications.raw(copies);
+            double raw = ofBytes.getAsDouble();
             double router = applications.router(views);
             say("%-40s %10.0f %10.0f %7.2f", round == 0 ? "(warm-up)" : "round " + round, raw, router, router / raw);
             if (round > 0) {
@@ -94,9 +97,7 @@ public final class RouterSpeed {
     }
 
     private static List<ViewDefinition> provinces() {
-        return IntStream.range(0, Residences.PROVINCES)
-                .mapToObj(RouterSpeed::ofProvince)
-                .toList();
+        return IntStream.range(0, PROVINCES).mapToObj(RouterSpeed::ofProvince).toList();
     }
 
     private static ViewDefinition ofProvince(int number) {

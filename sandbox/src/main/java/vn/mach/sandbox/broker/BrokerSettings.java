@@ -79,6 +79,10 @@ record BrokerSettings(Path directory, Ports ports, Secret adminPassword, Secret 
         p.put("log.segment.bytes", "67108864"); // what is not flushed is scanned after a kill -9
         p.put("transaction.max.timeout.ms", "3600000");
         p.put("group.initial.rebalance.delay.ms", "0");
+        // The first batch of a transaction waits for the end of the one before it, which takes a millisecond or two, in
+        // steps
+        // of 20 unless this says otherwise; every commit of an agent or a router is followed by one.
+        p.put("add.partitions.to.txn.retry.backoff.ms", "1");
     }
 
     private static void small(Properties p) {

@@ -126,9 +126,10 @@ public final class RouterApplication {
         return properties;
     }
 
-    /** A change is with its subscribers, and a gate acknowledged, about one commit interval after it came. */
+    /** A change is with its subscribers, and a gate acknowledged, at the latest about one commit interval after it came. */
     private static void latency(Properties properties) {
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 50);
+        // Of a router that is behind: one that is not asks for its commits, see CommitPace.
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 250);
         properties.put(StreamsConfig.POLL_MS_CONFIG, 10);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 * 1024);

@@ -3,6 +3,7 @@ package vn.mach.router.topology;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -26,6 +27,7 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
     static final String VIEW_VERSION = "mach.view-version";
 
     private static final Duration TICK = Duration.ofMillis(20);
+    private static final Duration PACE = Duration.ofMillis(10);
 
     private final DatasetId dataset;
     private final LiveViews live;
@@ -33,14 +35,16 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private final int rowsPerTick;
     private final AvroSerializer keys;
     private final AvroSerializer values;
+    private final CommitPace pace;
     private @Nullable ProcessorContext<byte[], Outgoing> context;
     private @Nullable PartitionRouter router;
 
-    RouterProcessor(DatasetId dataset, LiveViews live, ViewBinder binder, int rowsPerTick) {
+    RouterProcessor(DatasetId dataset, LiveViews live, ViewBinder binder, int rowsPerTick, LongAdder taken) {
         this.dataset = dataset;
         this.live = live;
         this.binder = binder;
         this.rowsPerTick = rowsPerTick;
+        this.pace = new CommitPace(taken);
         this.keys = AvroSerializer.ofKeys(binder.catalog());
         this.values = AvroSerializer.ofValues(binder.catalog());
     }
@@ -64,10 +68,16 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
                 taskContext::currentSystemTimeMs);
         router = partitionRouter;
         taskContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> partitionRouter.tick());
+        taskContext.schedule(PACE, PunctuationType.WALL_CLOCK_TIME, now -> {
+            if (pace.isDue()) {
+                taskContext.commit();
+            }
+        });
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        pace.took();
         var partition = Objects.requireNonNull(router);
         partition.hearNews();
         var at = Objects.requireNonNull(context).recordMetadata().orElseThrow();

@@ -1,0 +1,55 @@
+package vn.mach.router.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+
+class CommitPaceTest {
+    private static final int MUCH = 101;
+
+    private final LongAdder all = new LongAdder();
+    private final CommitPace pace = new CommitPace(all);
+
+    private void takes(int records) {
+        for (int i = 0; i < records; i++) {
+            pace.took();
+        }
+    }
+
+    @Test
+    void nothing_is_committed_for_nothing() {
+        assertThat(pace.isDue()).isFalse();
+    }
+
+    @Test
+    void a_few_records_are_committed_at_once_and_once() {
+        takes(3);
+
+        assertThat(pace.isDue()).isTrue();
+        assertThat(pace.isDue()).isFalse();
+    }
+
+    @Test
+    void a_burst_is_left_to_the_interval_until_it_is_over() {
+        for (int i = 0; i < 5; i++) {
+            takes(MUCH);
+            assertThat(pace.isDue()).isFalse();
+        }
+
+        assertThat(pace.isDue()).as("its last records wait for no interval").isTrue();
+        assertThat(pace.isDue()).isFalse();
+    }
+
+    @Test
+    void a_burst_of_another_partition_is_one_too() {
+        var other = new CommitPace(all);
+        takes(1);
+        for (int i = 0; i < MUCH; i++) {
+            other.took();
+        }
+
+        assertThat(pace.isDue()).isFalse();
+        assertThat(pace.isDue()).isTrue();
+    }
+}
