@@ -85,16 +85,30 @@ final class Applications {
         views.forEach(view -> bench.topic(view.id().topic(), Residences.PARTITIONS));
         var live = new LiveViews();
         views.forEach(view -> live.offer(new LiveView(view, LiveViews.Topic.PRESENT)));
-        var topology = RouterTopology.build(
-                Residences.DATASET, live, new ViewBinder(catalog, PseudonymKeys.derivedFrom(SECRET)));
-        double rate = run(topology);
+        double rate = run(routing(live));
         bench.delete(views.stream().map(view -> view.id().topic()).toList());
         return rate;
     }
 
+    Topology routing(LiveViews live) {
+        return RouterTopology.build(
+                Residences.DATASET, live, new ViewBinder(catalog, PseudonymKeys.derivedFrom(SECRET)));
+    }
+
+    /** One that writes each record's bytes to one topic. */
+    static Topology passing(String output) {
+        var builder = new StreamsBuilder();
+        source(builder).to(output, BYTES);
+        return builder.build();
+    }
+
+    KafkaStreams application(Topology topology, String application) {
+        return new KafkaStreams(topology, properties(application));
+    }
+
     private double run(Topology topology) {
         var application = "benchmark-" + UUID.randomUUID();
-        try (var streams = new KafkaStreams(topology, properties(application))) {
+        try (var streams = application(topology, application)) {
             streams.start();
             double rate = bench.rate(application, Residences.DATASET.topic());
             streams.close(CLOSE);

@@ -43,6 +43,35 @@ final class Bench implements AutoCloseable {
         KafkaCluster.await("make " + name, admin.createTopics(List.of(topic)).all());
     }
 
+    /** The dataset's, and those that a router writes beside its views. */
+    void datasetTopics() {
+        topic(Topics.VIEW_STATUS, 1);
+        topic(Residences.DATASET.topic(), Residences.PARTITIONS);
+        topic(Residences.DATASET.replayTopic(), Residences.PARTITIONS);
+        topic(Residences.DATASET.deadLetterTopic(), 1);
+        topic(Topics.STATISTICS, 1);
+    }
+
+    /** Returns when the application has committed all that the dataset has now. */
+    void awaitCaughtUp(String application) {
+        var topic = Residences.DATASET.topic();
+        long end = ends(topic);
+        Patience.until(() -> committed(application, topic) >= end, PATIENCE);
+    }
+
+    /** What the topics of an application's stores take on the broker's disk. */
+    long bytes(String application) {
+        return KafkaCluster.await(
+                        "ask for sizes", admin.describeLogDirs(List.of(1)).allDescriptions())
+                .values()
+                .stream()
+                .flatMap(directories -> directories.values().stream())
+                .flatMap(directory -> directory.replicaInfos().entrySet().stream())
+                .filter(replica -> replica.getKey().topic().startsWith(application + "-"))
+                .mapToLong(replica -> replica.getValue().size())
+                .sum();
+    }
+
     void delete(List<String> topics) {
         KafkaCluster.await("delete topics", admin.deleteTopics(topics).all());
     }

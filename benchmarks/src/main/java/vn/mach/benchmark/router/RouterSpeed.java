@@ -11,7 +11,6 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import vn.mach.connection.SchemaRegistryConnection;
 import vn.mach.connection.Secret;
-import vn.mach.naming.Topics;
 import vn.mach.sandbox.broker.KafkaBroker;
 import vn.mach.sandbox.host.Ports;
 import vn.mach.view.ViewDefinition;
@@ -48,11 +47,7 @@ public final class RouterSpeed {
         var catalog = SchemaCatalog.connect(SchemaRegistryConnection.of("mock://benchmark"));
         try (var broker = KafkaBroker.start(directory.resolve("kafka"), ports, new Secret("benchmark-admin"));
                 var bench = new Bench(broker.admin())) {
-            bench.topic(Topics.VIEW_STATUS, 1);
-            bench.topic(Residences.DATASET.topic(), Residences.PARTITIONS);
-            bench.topic(Residences.DATASET.replayTopic(), Residences.PARTITIONS);
-            bench.topic(Residences.DATASET.deadLetterTopic(), 1);
-            bench.topic(Topics.STATISTICS, 1);
+            bench.datasetTopics();
             bench.fill(new Residences(catalog), RECORDS);
             new RouterSpeed(new Applications(bench, directory.resolve("state"), catalog), rounds).run(parts);
         } finally {
@@ -111,7 +106,7 @@ public final class RouterSpeed {
                 .toList();
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         try (var files = Files.walk(directory)) {
             files.sorted(java.util.Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
