@@ -84,6 +84,7 @@ public final class ManyViews {
                 new PartitionRouter.Stores(store(), store(), store(), store()),
                 told,
                 ScanBudget.MAX_ROWS,
+                new Load(),
                 System::currentTimeMillis);
         for (int i = 0; i < views; i++) {
             live.offer(new LiveView(view(i, condition), LiveViews.Topic.PRESENT));

@@ -34,6 +34,7 @@ final class PartitionRouter implements PartitionState {
     private final Stores stores;
     private final Output output;
     private final int rowsPerTick;
+    private final Load load;
     private final LongSupplier clock;
     private final RecordReader reader;
     private final RowDecoder decoder;
@@ -42,6 +43,7 @@ final class PartitionRouter implements PartitionState {
     private final StoredProgress stored;
     private final Map<ViewId, PartitionView> views = new TreeMap<>();
     private long heard = NOTHING_HEARD;
+    private long ticked;
     private @Nullable Memory memory;
     private @Nullable Intake intake;
 
@@ -53,6 +55,7 @@ final class PartitionRouter implements PartitionState {
             Stores stores,
             Output output,
             int rowsPerTick,
+            Load load,
             LongSupplier clock) {
         this.dataset = dataset;
         this.partition = partition;
@@ -61,6 +64,7 @@ final class PartitionRouter implements PartitionState {
         this.stores = stores;
         this.output = output;
         this.rowsPerTick = rowsPerTick;
+        this.load = load;
         this.clock = clock;
         this.reader = new RecordReader(dataset, binder.catalog());
         this.decoder = new RowDecoder(binder.catalog(), shared);
@@ -85,7 +89,7 @@ final class PartitionRouter implements PartitionState {
     /** Goes on with the truncation, then with what waits and with scans: to them its rows are deleted already. */
     void tick() {
         hearNews();
-        var budget = new ScanBudget(rowsPerTick);
+        var budget = budget();
         if (rows().sweeping()) {
             rows().sweep(budget, this::hasNews);
         }
@@ -97,6 +101,13 @@ final class PartitionRouter implements PartitionState {
         }
         hearNews();
         tallies().tell(this::living, output);
+    }
+
+    private ScanBudget budget() {
+        long now = load.taken();
+        boolean busy = now != ticked;
+        ticked = now;
+        return new ScanBudget(rowsPerTick, busy, load.partitions());
     }
 
     /** Carries out what the fleet has said since: closes, opens, retires. To be called before anything is written. */

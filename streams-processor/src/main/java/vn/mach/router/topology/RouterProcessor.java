@@ -3,7 +3,6 @@ package vn.mach.router.topology;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -35,16 +34,18 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private final int rowsPerTick;
     private final AvroSerializer keys;
     private final AvroSerializer values;
+    private final Load load;
     private final CommitPace pace;
     private @Nullable ProcessorContext<byte[], Outgoing> context;
     private @Nullable PartitionRouter router;
 
-    RouterProcessor(DatasetId dataset, LiveViews live, ViewBinder binder, int rowsPerTick, LongAdder taken) {
+    RouterProcessor(DatasetId dataset, LiveViews live, ViewBinder binder, int rowsPerTick, Load load) {
         this.dataset = dataset;
         this.live = live;
         this.binder = binder;
         this.rowsPerTick = rowsPerTick;
-        this.pace = new CommitPace(taken);
+        this.load = load;
+        this.pace = new CommitPace(load, System::nanoTime);
         this.keys = AvroSerializer.ofKeys(binder.catalog());
         this.values = AvroSerializer.ofValues(binder.catalog());
     }
@@ -65,14 +66,21 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
                 stores,
                 this,
                 rowsPerTick,
+                load,
                 taskContext::currentSystemTimeMs);
         router = partitionRouter;
+        load.comes();
         taskContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> partitionRouter.tick());
         taskContext.schedule(PACE, PunctuationType.WALL_CLOCK_TIME, now -> {
             if (pace.isDue()) {
                 taskContext.commit();
             }
         });
+    }
+
+    @Override
+    public void close() {
+        load.goes();
     }
 
     @Override

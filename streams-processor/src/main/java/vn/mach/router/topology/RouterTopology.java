@@ -3,7 +3,6 @@ package vn.mach.router.topology;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -64,9 +63,9 @@ public final class RouterTopology {
             int rowsPerTick,
             Function<String, KeyValueBytesStoreSupplier> storeSupplier) {
         var key = new ByteArrayDeserializer();
-        var taken = new LongAdder();
+        var load = new Load();
         ProcessorSupplier<byte[], byte[], byte[], Outgoing> router =
-                () -> new RouterProcessor(dataset, live, binder, rowsPerTick, taken);
+                () -> new RouterProcessor(dataset, live, binder, rowsPerTick, load);
         return new Topology()
                 .addSource(
                         AutoOffsetReset.earliest(),

@@ -2,14 +2,15 @@ package vn.mach.router.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class CommitPaceTest {
     private static final int MUCH = 101;
 
-    private final LongAdder all = new LongAdder();
-    private final CommitPace pace = new CommitPace(all);
+    private final Load all = new Load();
+    private final AtomicLong now = new AtomicLong();
+    private final CommitPace pace = new CommitPace(all, now::get);
 
     private void takes(int records) {
         for (int i = 0; i < records; i++) {
@@ -43,13 +44,27 @@ class CommitPaceTest {
 
     @Test
     void a_burst_of_another_partition_is_one_too() {
-        var other = new CommitPace(all);
+        var other = new CommitPace(all, now::get);
         takes(1);
         for (int i = 0; i < MUCH; i++) {
             other.took();
         }
 
         assertThat(pace.isDue()).isFalse();
+        assertThat(pace.isDue()).isTrue();
+    }
+
+    @Test
+    void as_much_time_as_a_commit_took_is_left_for_records() {
+        takes(1);
+        assertThat(pace.isDue()).isTrue();
+        now.addAndGet(30);
+        takes(1);
+
+        assertThat(pace.isDue()).isFalse();
+        now.addAndGet(29);
+        assertThat(pace.isDue()).isFalse();
+        now.addAndGet(1);
         assertThat(pace.isDue()).isTrue();
     }
 }
