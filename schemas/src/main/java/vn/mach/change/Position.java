@@ -2,7 +2,6 @@ package vn.mach.change;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * Where a change stands in its dataset: a total order that a subscriber can check. Text and bytes have a fixed width and
@@ -21,7 +20,6 @@ public record Position(int epoch, long commit, int index) implements Comparable<
 
     private static final int CHARACTERS = 34;
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
-    private static final Pattern TEXT = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{16}-[0-9a-f]{8}");
 
     public Position {
         if (epoch < 0 || commit < 0 || index < 0) {
@@ -30,14 +28,29 @@ public record Position(int epoch, long commit, int index) implements Comparable<
         }
     }
 
-    /** The inverse of {@link #toString()}. */
+    /** The inverse of {@link #toString()}; throws {@link IllegalArgumentException} that says the form for anything else. */
     public static Position parse(String text) {
-        if (!TEXT.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "position '" + text + "': write eeeeeeee-cccccccccccccccc-iiiiiiii in hex");
+        if (text.length() != CHARACTERS || text.charAt(8) != '-' || text.charAt(25) != '-') {
+            throw malformed(text);
         }
-        return new Position(
-                Integer.parseInt(text, 0, 8, 16), Long.parseLong(text, 9, 25, 16), Integer.parseInt(text, 26, 34, 16));
+        return new Position((int) hex(text, 0, 8), hex(text, 9, 25), (int) hex(text, 26, CHARACTERS));
+    }
+
+    /** By hand, as every event needs it. */
+    private static long hex(String text, int from, int to) {
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                throw malformed(text);
+            }
+            value = value << 4 | (c <= '9' ? c - '0' : c - 'a' + 10);
+        }
+        return value;
+    }
+
+    private static IllegalArgumentException malformed(String text) {
+        return new IllegalArgumentException("position '" + text + "': write eeeeeeee-cccccccccccccccc-iiiiiiii in hex");
     }
 
     /** The inverse of {@link #toBytes()}. */

@@ -8,7 +8,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PositionTest {
     @Property(tries = 500)
@@ -30,8 +31,27 @@ class PositionTest {
         assertThat(Position.parse(a.toString())).isEqualTo(a).isEqualTo(Position.fromBytes(a.toBytes()));
     }
 
-    @Test
-    void a_position_that_is_none_is_refused() {
-        assertThatThrownBy(() -> Position.parse("1-2-3")).hasMessageContaining("write eeeeeeee-");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1-2-3",
+                "",
+                "0000000A-0000000000000001-00000000",
+                "00000001-0000000000000001_00000000",
+                "00000001-000000000000000g-00000000",
+                "00000001-0000000000000001-0000000:",
+                " 0000001-0000000000000001-00000000",
+                "00000001-0000000000000001-000000001"
+            })
+    void a_position_that_is_none_is_refused(String text) {
+        assertThatThrownBy(() -> Position.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("write eeeeeeee-");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"80000000-0000000000000001-00000000", "00000001-ffffffffffffffff-00000000"})
+    void no_part_of_a_position_is_negative(String text) {
+        assertThatThrownBy(() -> Position.parse(text)).hasMessageContaining("no part is negative");
     }
 }

@@ -1,6 +1,5 @@
 package vn.mach.router.topology;
 
-import java.util.Objects;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 import vn.mach.change.DeadLetter.Cause;
@@ -113,10 +112,12 @@ final class ViewRows {
 
     /** The version whose schemas the events have; a view on its way out speaks as it did before. */
     private static ViewEvaluator speaker(ViewProgress progress) {
-        return progress.stretches().stream()
-                .map(Stretch::view)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElseThrow();
+        for (var stretch : progress.stretches()) {
+            var view = stretch.view();
+            if (view != null) {
+                return view;
+            }
+        }
+        throw new IllegalStateException("a view that shows nothing tells something");
     }
 }
