@@ -3,6 +3,7 @@ package vn.mach.agent;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Map;
+import vn.mach.agent.capture.HashingCheck;
 import vn.mach.agent.check.Report;
 import vn.mach.agent.config.AgentConfig;
 import vn.mach.agent.config.DatabaseConfig.Kind;
@@ -28,6 +29,7 @@ final class AgentCheck {
                 config.database().kind() == Kind.MARIADB
                         ? MariaDbCheck.run(config, contracts.byTable(), stored, Clock.systemUTC())
                         : PostgresCheck.run(config, contracts.byTable(), stored, Clock.systemUTC()));
+        findings.add(HashingCheck.look(config, stored));
         findings.addAll(KafkaChecks.run(config.kafka(), config.id(), datasets));
         findings.addAll(contracts.findings());
         return new Report(config.agent(), findings);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
@@ -22,6 +23,9 @@ final class ConfluentClient {
     private static final int NOT_FOUND = 404;
 
     private static final int CONFLICT = 409;
+
+    /** HTTP 401 and 403. */
+    private static final Set<Integer> REFUSED = Set.of(401, 403);
 
     private final SchemaRegistryClient client;
 
@@ -79,8 +83,10 @@ final class ConfluentClient {
             if (e.getStatus() == NOT_FOUND) {
                 throw new SchemaRegistryException.Unknown(what);
             }
-            throw new SchemaRegistryException.Unavailable(
-                    String.format(Locale.ROOT, "answer (%s, HTTP %d)", what, e.getStatus()), e);
+            var act = String.format(Locale.ROOT, "answer (%s, HTTP %d)", what, e.getStatus());
+            throw REFUSED.contains(e.getStatus())
+                    ? new SchemaRegistryException.Refused(act, e)
+                    : new SchemaRegistryException.Unavailable(act, e);
         } catch (IOException e) {
             throw new SchemaRegistryException.Unavailable("answer (" + what + ")", e);
         }

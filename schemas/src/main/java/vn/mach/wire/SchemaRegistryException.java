@@ -11,11 +11,20 @@ public abstract sealed class SchemaRegistryException extends RuntimeException {
     }
 
     /** No answer that can be relied on; the same call may go through later. */
-    public static final class Unavailable extends SchemaRegistryException {
+    public static sealed class Unavailable extends SchemaRegistryException {
         private static final long serialVersionUID = 1L;
 
         Unavailable(String act, Throwable cause) {
             super("schema registry did not " + act + ": " + cause.getMessage(), cause);
+        }
+    }
+
+    /** It does not let the user in, or not to this: nothing goes through until its rights or the credentials are put right. */
+    public static final class Refused extends Unavailable {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String act, Throwable cause) {
+            super(act, cause);
         }
     }
 

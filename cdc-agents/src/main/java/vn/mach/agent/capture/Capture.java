@@ -49,6 +49,7 @@ public final class Capture implements AutoCloseable {
     private @Nullable Rereading rereading;
     private @Nullable CaptureEngine engine;
     private @Nullable AgentOffset sent;
+    private SnapshotLimit limit = new SnapshotLimit(Duration.ZERO);
     private @Nullable AgentFailure failed;
     private boolean closed;
 
@@ -99,7 +100,7 @@ public final class Capture implements AutoCloseable {
                 sent = last;
                 standing = Standing.of(last);
                 holds = Holds.of(last, held);
-                requireSameHashing(last);
+                HashingCheck.requireSame(hashing, last);
                 run(source, begin(source, sink, last), sink, snapshotLimit, streamingLimit);
             } catch (AgentFailure.Gap gap) {
                 sink.close();
@@ -123,15 +124,6 @@ public final class Capture implements AutoCloseable {
         }
     }
 
-    /** Rows that are published with other hashes only go where a table is compared as a whole. */
-    private void requireSameHashing(@Nullable AgentOffset last) {
-        if (last != null && last.phase() == AgentOffset.Phase.STREAMING) {
-            var compared = standing.rereads();
-            compared.values().removeIf(how -> how != Standing.Reread.DIFFERENCES);
-            hashing.requireSame(last.source(), compared.keySet());
-        }
-    }
-
     /** A gap is passed only if the tables are to be read again, and after it was told. */
     private Beginning begin(Source source, TransactionalSink sink, @Nullable AgentOffset last) {
         try {
@@ -141,7 +133,7 @@ public final class Capture implements AutoCloseable {
                     .ifPresent(gap -> {
                         throw new AgentFailure.Gap(gap.reason());
                     });
-            return source.begin(last, Instant.now());
+            return begin(source, last);
         } catch (AgentFailure.Gap gap) {
             if (last == null || standing.rereads().isEmpty()) {
                 throw gap;
@@ -150,6 +142,21 @@ public final class Capture implements AutoCloseable {
             standing.passed();
             return source.beginAnew(last, Instant.now());
         }
+    }
+
+    /** Where a snapshot did not fit one transaction, all tables are read in many, beside the stream. */
+    private Beginning begin(Source source, @Nullable AgentOffset last) {
+        if (last == null
+                || last.phase() != AgentOffset.Phase.SNAPSHOT
+                || standing.rereads().isEmpty()) {
+            return source.begin(last, Instant.now());
+        }
+        standing.reread(names(), Standing.Reread.EVERYTHING);
+        return source.beginAnew(last, Instant.now());
+    }
+
+    private Set<String> names() {
+        return tables.stream().map(captured -> captured.table().table()).collect(Collectors.toSet());
     }
 
     private void run(
@@ -168,10 +175,29 @@ public final class Capture implements AutoCloseable {
         }
         announceSnapshot(first, start);
         first.close();
-        capture(
-                source,
-                start,
-                ChangePublisher.ofSnapshot(reopen(snapshotLimit), () -> reopen(streamingLimit), stored, start.epoch()));
+        limit = new SnapshotLimit(snapshotLimit);
+        try {
+            var snapshot = reopen(snapshotLimit);
+            capture(
+                    source,
+                    start,
+                    ChangePublisher.ofSnapshot(snapshot, () -> reopen(streamingLimit), stored, start.epoch()));
+        } catch (AgentFailure.Unavailable e) {
+            if (limit.isReached()) {
+                readBeside(start, streamingLimit);
+            }
+            throw e;
+        }
+    }
+
+    /** Stored, so that the next run does. */
+    private void readBeside(Beginning start, Duration streamingLimit) {
+        standing.reread(names(), Standing.Reread.EVERYTHING);
+        try (var sink = reopen(streamingLimit)) {
+            sink.begin();
+            sink.send(record(start, AgentOffset.Phase.SNAPSHOT, new Progress(start.epoch(), 0, 0, null)));
+            sink.commit();
+        }
     }
 
     private ProducerRecord<byte[], byte[]> record(Beginning start, AgentOffset.Phase phase, Progress progress) {
@@ -285,8 +311,10 @@ public final class Capture implements AutoCloseable {
                 var mapper = Objects.requireNonNull(mappers.get(table.table()));
                 var keys = mapper.keys().rows(columns);
                 var rows = mapper.rows().rows(columns);
-                return values ->
-                        publisher.row(mapper.topic(), keys.apply(values), rows.apply(values), at, readAtMicros);
+                return values -> {
+                    limit.check();
+                    publisher.row(mapper.topic(), keys.apply(values), rows.apply(values), at, readAtMicros);
+                };
             }
 
             @Override

@@ -116,9 +116,13 @@ interface ColumnValue {
 
     /** A column without precision comes as a record of its scale and its unscaled bytes. */
     private static BigDecimal number(Object value) {
-        return value instanceof Struct struct
+        var number = value instanceof Struct struct
                 ? new BigDecimal(new BigInteger(struct.getBytes("value")), struct.getInt32("scale"))
                 : (BigDecimal) value;
+        if (number.scale() == ContractType.NOT_FINITE.scale()) {
+            throw new IllegalArgumentException("is NaN or infinite, which a contract cannot hold");
+        }
+        return number;
     }
 
     /** What Debezium makes of an infinity is some number outside of PostgreSQL's calendar. */

@@ -1,5 +1,7 @@
 package vn.mach.agent.capture;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import vn.mach.change.Contract;
@@ -8,6 +10,9 @@ import vn.mach.change.Contract;
 public final class ContractType {
     /** What a source names its small numbers that are booleans to the contract: 0 and 1 fit. */
     public static final String NUMERIC_BOOLEAN = "mach.Boolean";
+
+    /** What a source gives for a numeric that is NaN or infinite: more digits after the point than any database has. */
+    public static final BigDecimal NOT_FINITE = new BigDecimal(BigInteger.ONE, Integer.MAX_VALUE);
 
     private ContractType() {}
 

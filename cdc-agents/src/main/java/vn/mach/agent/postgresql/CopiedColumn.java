@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.ByteConverter;
+import vn.mach.agent.capture.ContractType;
 import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.progress.AgentFailure;
 
@@ -97,11 +98,9 @@ record CopiedColumn(String name, String select, Form form) {
         return new String(in, at, size, StandardCharsets.UTF_8);
     }
 
-    private static BigDecimal decimal(Number number) {
-        if (number instanceof BigDecimal decimal) {
-            return decimal;
-        }
-        throw new ArithmeticException("is NaN or infinite, which no contract can hold");
+    /** The driver gives NaN and the infinities as a double. */
+    static BigDecimal decimal(Number number) {
+        return number instanceof BigDecimal decimal ? decimal : ContractType.NOT_FINITE;
     }
 
     /** An infinity is a number out of PostgreSQL's calendar, as in the log. */

@@ -139,8 +139,17 @@ final class Database implements AutoCloseable {
 
     /** A question whose answer may take the server long: it may read much of its log for it. */
     <T> T patiently(Supplier<T> question) {
+        return waiting(LONG_ANSWER, question);
+    }
+
+    /** A question during which somebody else notices that the server is gone. */
+    private <T> T unlimited(Supplier<T> question) {
+        return waiting(Duration.ZERO, question);
+    }
+
+    private <T> T waiting(Duration limit, Supplier<T> question) {
         try {
-            connection.setNetworkTimeout(Runnable::run, (int) LONG_ANSWER.toMillis());
+            connection.setNetworkTimeout(Runnable::run, (int) limit.toMillis());
             try {
                 return question.get();
             } finally {
@@ -193,21 +202,37 @@ final class Database implements AutoCloseable {
 
     /** What {@code reader} makes of the messages that a COPY sends, of which there is null after the last. */
     <T> T copy(String sql, Function<Supplier<byte @Nullable []>, T> reader) {
-        return patiently(() -> {
-            try {
-                var copy = new CopyManager(connection.unwrap(BaseConnection.class)).copyOut(sql);
-                return reader.apply(() -> next(copy));
-            } catch (SQLException e) {
-                throw failure(e);
-            }
-        });
+        try (var watch = CopyWatch.of(this)) {
+            return unlimited(() -> {
+                try {
+                    watch.waits();
+                    var copy = new CopyManager(connection.unwrap(BaseConnection.class)).copyOut(sql);
+                    return reader.apply(() -> next(copy, watch));
+                } catch (SQLException e) {
+                    throw failure(e);
+                }
+            });
+        }
     }
 
-    private byte @Nullable [] next(CopyOut copy) {
+    private byte @Nullable [] next(CopyOut copy, CopyWatch watch) {
+        watch.waits();
         try {
             return copy.readFromCopy();
         } catch (SQLException e) {
             throw failure(e);
+        } finally {
+            watch.heard();
+        }
+    }
+
+    /** Ends the connection without a word to the server; who waits for it is told. */
+    void abort() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            // It was over before.
+            assert e != null;
         }
     }
 

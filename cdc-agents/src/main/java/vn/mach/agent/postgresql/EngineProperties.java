@@ -93,6 +93,8 @@ final class EngineProperties {
 
     private static void values(Properties properties, String unavailable) {
         properties.setProperty("decimal.handling.mode", "precise");
+        properties.setProperty("converters", "mach");
+        properties.setProperty("mach.type", LoggedNumbers.class.getName());
         properties.setProperty("time.precision.mode", "microseconds");
         properties.setProperty("binary.handling.mode", "bytes");
         properties.setProperty("unavailable.value.placeholder", unavailable);

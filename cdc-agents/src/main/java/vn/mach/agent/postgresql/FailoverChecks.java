@@ -54,7 +54,7 @@ final class FailoverChecks {
                 : Finding.warn(
                         SLOT,
                         "no standby keeps slot " + slot + ", so a promotion is a gap",
-                        "stop the agent, and with replication=database in the connection: ALTER_REPLICATION_SLOT "
+                        "start the agent again, which alters it; or stop it, and in psql 'replication=database …': ALTER_REPLICATION_SLOT "
                                 + slot + " (FAILOVER true)");
     }
 

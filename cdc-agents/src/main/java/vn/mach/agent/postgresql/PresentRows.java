@@ -145,7 +145,8 @@ final class PresentRows implements AutoCloseable {
             case "date" -> day(row.getObject(i, LocalDate.class));
             case "timestamp" -> micros(row.getObject(i, LocalDateTime.class));
             case "timestamptz" -> row.getObject(i, OffsetDateTime.class).toString();
-            case "bool", "int2", "int4", "int8", "float4", "float8", "numeric", "bytea" -> row.getObject(i);
+            case "bool", "int2", "int4", "int8", "float4", "float8", "bytea" -> row.getObject(i);
+            case "numeric" -> CopiedColumn.decimal((Number) row.getObject(i));
             default -> row.getString(i);
         };
     }

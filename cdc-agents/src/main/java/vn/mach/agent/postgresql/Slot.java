@@ -2,6 +2,8 @@ package vn.mach.agent.postgresql;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import vn.mach.agent.progress.AgentFailure;
 
 /**
@@ -21,6 +23,10 @@ record Slot(
             SELECT slot_name, database, plugin, active, confirmed_flush_lsn::text,
                    coalesce(wal_status, 'lost') = 'lost' OR restart_lsn IS NULL
             FROM pg_replication_slots WHERE slot_name = ?""";
+    private static final String KEPT = """
+            SELECT 1 FROM pg_replication_slots
+            WHERE slot_name = ? AND NOT failover AND NOT temporary AND NOT active AND wal_status <> 'lost'""";
+    private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
     private static final Duration RELEASE = Duration.ofSeconds(15);
     /** The version from which on a standby can keep a logical slot. */
     static final int FAILOVER = 170_000;
@@ -84,6 +90,23 @@ record Slot(
                         + (database.version() >= FAILOVER ? ", failover => true)" : ")"),
                 row -> row.getString(1),
                 database.config().slot()));
+    }
+
+    /**
+     * Lets a standby keep a slot that was made without that, by an older agent or by hand; nobody may use it now. The agent goes on
+     * without if the server refuses, which {@link FailoverChecks} says.
+     */
+    static void followPromotions(Database database, String application) {
+        if (database.version() < FAILOVER
+                || database.query(KEPT, row -> "", database.config().slot()).isEmpty()) {
+            return;
+        }
+        try (var stream = Database.replicating(database.config(), application)) {
+            stream.execute(
+                    "ALTER_REPLICATION_SLOT " + Column.quoted(database.config().slot()) + " (FAILOVER true)");
+        } catch (AgentFailure e) {
+            LOG.atWarn().addKeyValue("error", String.valueOf(e.getMessage())).log("no standby keeps the slot");
+        }
     }
 
     /** Drops the slot of an unfinished snapshot: only a new slot can export the snapshot that fits its start. */

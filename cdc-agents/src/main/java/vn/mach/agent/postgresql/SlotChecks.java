@@ -46,7 +46,7 @@ final class SlotChecks {
             return Finding.fail(
                     SLOT,
                     "slot " + slot + " is lost: the server removed log that it still needed",
-                    "ask for a resync, then start the agent: it makes a new slot, reads the tables again while it"
+                    "mach-agent resync FILE, then start the agent: it makes a new slot, reads the tables again while it"
                             + " streams, and publishes what differs");
         }
         return found.pid() == 0 ? atRisk(found) : inUse(found);

@@ -40,6 +40,7 @@ record Start(
         if (start.resume() != null && last != null) {
             Slot.awaitReleased(database, EngineProperties.application(config));
             Continuation.of(database, last).requireSameHistory();
+            Slot.followPromotions(database, EngineProperties.application(config));
         } else if (last != null) {
             Slot.drop(database, EngineProperties.application(config));
         }

@@ -30,7 +30,11 @@ public abstract sealed class AgentFailure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         public Misconfigured(String message) {
-            super(message, null);
+            this(message, null);
+        }
+
+        public Misconfigured(String message, @Nullable Throwable cause) {
+            super(message, cause);
         }
 
         @Override

@@ -71,6 +71,7 @@ public final class KafkaChecks {
             var cluster = await(admin.describeCluster().clusterId());
             var findings = new ArrayList<>(List.of(Finding.ok(KAFKA, kafka.bootstrap() + " is cluster " + cluster)));
             findings.addAll(topics(admin));
+            findings.addAll(TopicSettings.look(admin, kafka.bootstrap(), needed.keySet(), PATIENCE_SECONDS));
             findings.add(transactions(admin));
             findings.add(KafkaClock.look(admin, PATIENCE_SECONDS));
             return findings;

@@ -26,6 +26,9 @@ final class KafkaFailure {
             InvalidPidMappingException.class,
             OutOfOrderSequenceException.class);
 
+    private static final String REMEDY =
+            "; check schema-registry.user, its password, and what the registry lets it read";
+
     private KafkaFailure() {}
 
     /** In these words: Misconfigured if the agent is refused, Unavailable if Kafka is only away, else Broken. */
@@ -34,6 +37,9 @@ final class KafkaFailure {
             if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
                 return new AgentFailure.Misconfigured(message);
             }
+            if (cause instanceof SchemaRegistryException.Refused) {
+                return refused(message, cause);
+            }
             if (isPassing(cause)) {
                 return new AgentFailure.Unavailable(message, thrown);
             }
@@ -41,12 +47,19 @@ final class KafkaFailure {
         return new AgentFailure.Broken(message, thrown);
     }
 
-    /** A registry that gave no answer is waited for. */
+    /** A registry that gave no answer is waited for, one that refuses the agent is not. */
     static AgentFailure of(SchemaRegistryException e) {
         var message = String.valueOf(e.getMessage());
+        if (e instanceof SchemaRegistryException.Refused) {
+            return refused(message, e);
+        }
         return e instanceof SchemaRegistryException.Unavailable
                 ? new AgentFailure.Unavailable(message, e)
                 : new AgentFailure.Broken(message, e);
+    }
+
+    private static AgentFailure refused(String message, Throwable cause) {
+        return new AgentFailure.Misconfigured(message + REMEDY, cause);
     }
 
     private static boolean isPassing(Throwable cause) {

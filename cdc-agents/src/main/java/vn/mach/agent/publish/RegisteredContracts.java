@@ -10,6 +10,7 @@ import vn.mach.agent.config.TableConfig;
 import vn.mach.agent.progress.AgentFailure;
 import vn.mach.change.Contract;
 import vn.mach.wire.SchemaCatalog;
+import vn.mach.wire.SchemaRegistryException;
 
 /**
  * What the schema registry says about the datasets of an agent.
@@ -40,12 +41,15 @@ public record RegisteredContracts(Map<String, Contract> byTable, List<Finding> f
                 var contract = DatasetTopic.open(dataset, catalog, 1).contract();
                 contracts.put(table.table(), contract);
                 findings.addAll(fit(table, contract));
-            } catch (AgentFailure.Misconfigured e) {
-                findings.add(Finding.of(name, e));
             } catch (AgentFailure e) {
+                var refused = e.getCause() instanceof SchemaRegistryException.Refused;
+                if (e instanceof AgentFailure.Misconfigured && !refused) {
+                    findings.add(Finding.of(name, e));
+                    continue;
+                }
                 answers = false;
                 findings.add(Finding.notChecked(name, "the schema registry does not answer"));
-                findings.add(0, away(config, e));
+                findings.add(0, refused ? Finding.of(REGISTRY, e) : away(config, e));
             }
         }
         if (answers) {

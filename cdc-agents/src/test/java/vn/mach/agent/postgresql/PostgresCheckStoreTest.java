@@ -186,7 +186,7 @@ class PostgresCheckStoreTest {
             assertThat(find("disk headroom").verdict()).isEqualTo(Verdict.OK);
             assertThat(failures()).containsExactly("replication slot", "stored offset");
             assertThat(detail("replication slot")).contains("is lost");
-            assertThat(remedy("replication slot")).startsWith("ask for a resync");
+            assertThat(remedy("replication slot")).startsWith("mach-agent resync");
         } finally {
             database.sql("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
         }

@@ -89,12 +89,6 @@ class TypesStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"n", "nn"})
-    void a_value_that_debezium_cannot_convert_stops_the_agent_and_is_no_null(String column) {
-        assertRefused(column, "NaN", false, AgentFailure.Broken.class, "data value for 'public.t." + column + "' of");
-    }
-
-    @ParameterizedTest
     @CsvSource({
         "n, NaN, is NaN",
         "nn, NaN, is NaN",

@@ -46,6 +46,21 @@ class OwnOffsetsTest {
     }
 
     @Test
+    void a_commit_that_becomes_visible_only_after_it_was_looked_for_is_no_other_process() {
+        visible = offset(1);
+        own.last();
+        own.record(offset(2));
+        own.last();
+        own.last();
+
+        visible = offset(2);
+
+        assertThatCode(own::requireOwn).doesNotThrowAnyException();
+        visible = offset(7);
+        assertThatThrownBy(own::requireOwn).isInstanceOf(AgentFailure.Fenced.class);
+    }
+
+    @Test
     void a_process_that_another_has_published_after_ends_as_fenced() {
         visible = offset(1);
         own.last();
