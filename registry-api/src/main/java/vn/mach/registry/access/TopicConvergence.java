@@ -1,6 +1,7 @@
 package vn.mach.registry.access;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class TopicConvergence {
     private static final String DEAD_LETTER_RETENTION = millis(Duration.ofDays(30));
 
     private final KafkaAdmin kafka;
-    private boolean widened;
+    private final Set<String> wide = new HashSet<>();
 
     TopicConvergence(KafkaAdmin kafka) {
         this.kafka = kafka;
@@ -73,22 +74,22 @@ final class TopicConvergence {
         kafka.createTopic(topic);
     }
 
-    /** Once: a topic of dead letters that an older version made takes the largest record of its dataset too. */
+    /** A topic of dead letters that an older version made takes the largest record of its dataset too; each is looked at once. */
     void widen(Desired desired) {
-        if (widened) {
-            return;
-        }
         var existing = kafka.topics();
         var letters = desired.datasets().stream()
                 .map(dataset -> dataset.id().deadLetterTopic())
-                .filter(existing::contains)
+                .filter(topic -> existing.contains(topic) && !wide.contains(topic))
                 .toList();
+        if (letters.isEmpty()) {
+            return;
+        }
         kafka.topicSettings(letters, TopicConfig.MAX_MESSAGE_BYTES_CONFIG).forEach((topic, bytes) -> {
             if (Integer.parseInt(bytes) < Topics.LARGEST_BATCH_BYTES) {
                 kafka.setTopic(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST);
             }
+            wide.add(topic);
         });
-        widened = true;
     }
 
     static Map<String, NewTopic> desired(Desired desired) {
