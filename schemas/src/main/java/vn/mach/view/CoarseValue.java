@@ -2,9 +2,11 @@ package vn.mach.view;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -36,8 +38,8 @@ final class CoarseValue {
         return switch (Operand.Column.of(column).kind()) {
             case INT -> value -> (int) rounded((Integer) value, digits, Integer.MIN_VALUE, Integer.MAX_VALUE);
             case LONG -> value -> rounded((Long) value, digits, Long.MIN_VALUE, Long.MAX_VALUE);
-            case REAL -> value -> (float) rounded((Float) value, value.toString(), digits);
-            case FLOATING -> value -> rounded((Double) value, value.toString(), digits);
+            case REAL -> value -> rounded((Float) value, digits);
+            case FLOATING -> value -> rounded((Double) value, digits);
             case DECIMAL -> {
                 var type =
                         (LogicalTypes.Decimal) Contract.notNull(column.schema()).getLogicalType();
@@ -58,10 +60,33 @@ final class CoarseValue {
     }
 
     /** Of the decimal number that the value is written as: 2.675 becomes 2.68 though its bits are a little less. */
-    private static double rounded(double value, String written, int digits) {
-        return Double.isFinite(value)
-                ? new BigDecimal(written).setScale(digits, RoundingMode.HALF_UP).doubleValue()
-                : value;
+    private static double rounded(double value, int digits) {
+        if (!Double.isFinite(value)) {
+            return value;
+        }
+        var written = shortest(new BigDecimal(value), Double.toString(value), same -> same.doubleValue() == value);
+        return written.setScale(digits, RoundingMode.HALF_UP).doubleValue();
+    }
+
+    private static float rounded(float value, int digits) {
+        if (!Float.isFinite(value)) {
+            return value;
+        }
+        var written = shortest(new BigDecimal(value), Float.toString(value), same -> same.floatValue() == value);
+        return written.setScale(digits, RoundingMode.HALF_UP).floatValue();
+    }
+
+    /** As PostgreSQL writes it: with the fewest digits that read back as the value. Java before 19 may write more (JDK-4511638). */
+    private static BigDecimal shortest(BigDecimal exact, String written, Predicate<BigDecimal> readsBack) {
+        var best = new BigDecimal(written);
+        for (int digits = best.precision(); digits > 0; digits--) {
+            var shorter = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (!readsBack.test(shorter)) {
+                break;
+            }
+            best = shorter;
+        }
+        return best;
     }
 
     private static ByteBuffer rounded(ByteBuffer value, LogicalTypes.Decimal type, int digits) {

@@ -55,7 +55,7 @@ public final class Access implements AutoCloseable {
         topics.createControl();
         subjects.registerControl();
         this.publications = ViewConvergence.connect(database, registry.views(), connection, catalog);
-        this.acls = new AclConvergence(database, registry.grants(), registry.agents(), kafka);
+        this.acls = new AclConvergence(database, registry, kafka);
         this.revocations = new Revocations(
                 database,
                 registry.views(),
@@ -132,6 +132,7 @@ public final class Access implements AutoCloseable {
         });
         attempt(problems, "topics", () -> topics.missing(desired)
                 .forEach(topic -> attempt(problems, "topic " + topic.name(), () -> topics.create(topic))));
+        attempt(problems, "sizes of topics", () -> topics.widen(desired));
         attempt(problems, "topics of retired views", () -> topics.obsolete(desired, this::isDoneWith)
                 .forEach(topic -> attempt(problems, "topic " + topic, () -> topics.delete(topic))));
         attempt(problems, "subjects", () -> subjects.converge(desired, problems));

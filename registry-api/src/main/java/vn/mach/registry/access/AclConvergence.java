@@ -11,29 +11,26 @@ import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import vn.mach.registry.agents.Agents;
 import vn.mach.registry.db.Database;
-import vn.mach.registry.grants.Grants;
 import vn.mach.registry.kafka.KafkaAct;
 import vn.mach.registry.kafka.KafkaAdmin;
 
-/** Makes Kafka's ACLs those of the active grants and agents. One run at a time, and each reads the database inside it: a revocation and a run cannot undo each other. */
+/** Makes Kafka's ACLs those of the active grants, the agents and the owners. One run at a time, and each reads the database inside it: a revocation and a run cannot undo each other. */
 final class AclConvergence {
     private static final Logger LOG = LoggerFactory.getLogger(AclConvergence.class);
 
     private final Database database;
-    private final Grants grants;
-    private final Agents agents;
+    private final Registry registry;
     private final KafkaAdmin kafka;
     private final OwnedAclStore owned = new OwnedAclStore();
 
-    AclConvergence(Database database, Grants grants, Agents agents, KafkaAdmin kafka) {
+    AclConvergence(Database database, Registry registry, KafkaAdmin kafka) {
         this.database = database;
-        this.grants = grants;
-        this.agents = agents;
+        this.registry = registry;
         this.kafka = kafka;
     }
 
@@ -104,9 +101,17 @@ final class AclConvergence {
 
     /** A failed read of either side ends the run: an empty set would delete the world. */
     private State read(@Nullable String principal) {
-        var desired = database.read(tx -> new State(
-                of(principal, AclRules.of(grants.active(tx), agents.all(tx))), of(principal, owned.all(tx)), Set.of()));
+        var desired =
+                database.read(tx -> new State(of(principal, desired(tx)), of(principal, owned.all(tx)), Set.of()));
         return new State(desired.desired(), desired.owned(), kafka.acls(filter(principal)));
+    }
+
+    private Set<AclBinding> desired(Handle tx) {
+        var bindings = new HashSet<>(
+                AclRules.of(registry.grants().active(tx), registry.agents().all(tx)));
+        bindings.addAll(AclRules.ofOwners(
+                registry.datasets().ids(tx), registry.accounts().all(tx)));
+        return bindings;
     }
 
     private static Set<AclBinding> of(@Nullable String principal, Set<AclBinding> bindings) {

@@ -15,10 +15,11 @@ import vn.mach.naming.AccountId;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.Topics;
 import vn.mach.naming.ViewId;
+import vn.mach.registry.accounts.Account;
 import vn.mach.registry.agents.Agent;
 import vn.mach.registry.grants.Grant;
 
-/** Which ACLs a grant and an agent come to: the least with which they work. */
+/** Which ACLs a grant, an agent and an owner come to: the least with which they work. */
 final class AclRules {
     private static final String ANY_HOST = "*";
     private static final List<AclOperation> WRITE = List.of(AclOperation.WRITE, AclOperation.DESCRIBE);
@@ -34,10 +35,25 @@ final class AclRules {
         return bindings;
     }
 
+    /** An agency's accounts read the dead letters of its own datasets, which hold its rows whole, and nobody else does. */
+    static Set<AclBinding> ofOwners(List<DatasetId> datasets, List<Account> accounts) {
+        var bindings = new HashSet<AclBinding>();
+        for (var account : accounts) {
+            datasets.stream()
+                    .filter(dataset -> dataset.agency().equals(account.id().agency()))
+                    .forEach(dataset -> bindings.addAll(reading(account.id(), dataset.deadLetterTopic())));
+        }
+        return bindings;
+    }
+
     /** The account reads the view's topic, in groups of its agency. */
     static Set<AclBinding> of(AccountId account, ViewId view) {
+        return reading(account, view.topic());
+    }
+
+    private static Set<AclBinding> reading(AccountId account, String name) {
         var principal = principal(account.user());
-        var topic = literal(ResourceType.TOPIC, view.topic());
+        var topic = literal(ResourceType.TOPIC, name);
         var groups = new ResourcePattern(ResourceType.GROUP, account.agency().groupPrefix(), PatternType.PREFIXED);
         return Set.of(
                 allow(principal, topic, AclOperation.READ),

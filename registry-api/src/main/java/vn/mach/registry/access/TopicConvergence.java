@@ -1,6 +1,7 @@
 package vn.mach.registry.access;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import vn.mach.naming.Topics;
 import vn.mach.registry.kafka.KafkaAdmin;
 import vn.mach.registry.views.View;
 
-/** Creates the topics that are missing, and deletes those of retired views; it changes none. */
+/** Creates the topics that are missing, and deletes those of retired views; it changes none but the size limit of dead letters, and raises that only. */
 final class TopicConvergence {
     private static final String COMPACT = TopicConfig.CLEANUP_POLICY_COMPACT;
     /** Nothing is deleted for its age (retention is endless), but a revocation may empty the topic of a sealed view. */
@@ -27,6 +28,7 @@ final class TopicConvergence {
     private static final String DEAD_LETTER_RETENTION = millis(Duration.ofDays(30));
 
     private final KafkaAdmin kafka;
+    private final Set<String> wide = new HashSet<>();
 
     TopicConvergence(KafkaAdmin kafka) {
         this.kafka = kafka;
@@ -70,6 +72,24 @@ final class TopicConvergence {
 
     void create(NewTopic topic) {
         kafka.createTopic(topic);
+    }
+
+    /** A topic of dead letters that an older version made takes the largest record of its dataset too; each is looked at once. */
+    void widen(Desired desired) {
+        var existing = kafka.topics();
+        var letters = desired.datasets().stream()
+                .map(dataset -> dataset.id().deadLetterTopic())
+                .filter(topic -> existing.contains(topic) && !wide.contains(topic))
+                .toList();
+        if (letters.isEmpty()) {
+            return;
+        }
+        kafka.topicSettings(letters, TopicConfig.MAX_MESSAGE_BYTES_CONFIG).forEach((topic, bytes) -> {
+            if (Integer.parseInt(bytes) < Topics.LARGEST_BATCH_BYTES) {
+                kafka.setTopic(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST);
+            }
+            wide.add(topic);
+        });
     }
 
     static Map<String, NewTopic> desired(Desired desired) {

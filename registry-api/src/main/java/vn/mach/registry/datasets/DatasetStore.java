@@ -45,6 +45,12 @@ final class DatasetStore {
                 .list();
     }
 
+    List<DatasetId> ids(Handle tx) {
+        return tx.createQuery("SELECT id FROM datasets ORDER BY id")
+                .map((rs, ctx) -> DatasetId.parse(rs.getString("id")))
+                .list();
+    }
+
     Optional<Dataset> find(Handle tx, DatasetId id) {
         return tx.createQuery("SELECT * FROM datasets WHERE id = :id")
                 .bind("id", id.toString())

@@ -72,6 +72,11 @@ public final class Datasets {
         return store.all(tx);
     }
 
+    /** Of all datasets, without reading their contracts. */
+    public List<DatasetId> ids(Handle tx) {
+        return store.ids(tx);
+    }
+
     /** The dataset, or the refusal that it does not exist. */
     public Dataset require(Handle tx, DatasetId id) {
         return store.find(tx, id).orElseThrow(() -> new Refusal.NotFound("dataset", id));

@@ -4,11 +4,14 @@ import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -18,6 +21,7 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import vn.mach.connection.KafkaConnection;
@@ -79,6 +83,31 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
                 throw e;
             }
         }
+    }
+
+    /** What each of these topics, which must be there, has for this setting. */
+    public Map<String, String> topicSettings(Collection<String> topics, String setting) {
+        var resources = topics.stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList();
+        return KafkaAct.await(
+                        "read the settings of topics",
+                        admin.describeConfigs(resources).all())
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(
+                        known -> known.getKey().name(),
+                        known -> known.getValue().get(setting).value()));
+    }
+
+    /** Changes one setting of the topic and leaves the others. */
+    public void setTopic(String topic, String setting, String value) {
+        var change = new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
+        KafkaAct.await(
+                "set " + setting + " of topic " + topic,
+                admin.incrementalAlterConfigs(
+                                Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(change)))
+                        .all());
     }
 
     /**

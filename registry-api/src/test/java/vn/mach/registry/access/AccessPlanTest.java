@@ -23,6 +23,7 @@ import vn.mach.naming.AccountId;
 import vn.mach.naming.AgentId;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
+import vn.mach.registry.accounts.Account;
 import vn.mach.registry.agents.Agent;
 
 class AccessPlanTest {
@@ -141,6 +142,30 @@ class AccessPlanTest {
         assertThat(bindings)
                 .allMatch(binding -> binding.pattern().patternType() == PatternType.LITERAL
                         && binding.entry().principal().equals("User:mach.agent.moj.civil"));
+    }
+
+    @Test
+    void the_dead_letters_of_a_dataset_are_read_by_every_account_of_its_owner_and_by_no_other() {
+        var person = DatasetId.parse("moj.person");
+        var unit = DatasetId.parse("gso.unit");
+        var accounts =
+                List.of(account("moj.steward"), account("moj.batch"), account("gso.batch"), account("hanoi.reader"));
+
+        var bindings = AclRules.ofOwners(List.of(person, unit), accounts);
+
+        assertThat(bindings)
+                .filteredOn(binding -> binding.pattern().resourceType() == ResourceType.TOPIC)
+                .containsExactlyInAnyOrder(
+                        topic("moj.steward", person.deadLetterTopic(), PatternType.LITERAL, READ),
+                        topic("moj.steward", person.deadLetterTopic(), PatternType.LITERAL, DESCRIBE),
+                        topic("moj.batch", person.deadLetterTopic(), PatternType.LITERAL, READ),
+                        topic("moj.batch", person.deadLetterTopic(), PatternType.LITERAL, DESCRIBE),
+                        topic("gso.batch", unit.deadLetterTopic(), PatternType.LITERAL, READ),
+                        topic("gso.batch", unit.deadLetterTopic(), PatternType.LITERAL, DESCRIBE));
+    }
+
+    private static Account account(String id) {
+        return new Account(AccountId.parse(id), true, Instant.EPOCH, null);
     }
 
     private static Map<String, Set<AclOperation>> operations(Set<AclBinding> bindings) {

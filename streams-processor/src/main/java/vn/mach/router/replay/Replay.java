@@ -67,10 +67,12 @@ public final class Replay {
         var sent = new ArrayList<Future<RecordMetadata>>();
         try (var letters = new KeptLetters(dataset, kafka, catalog);
                 var producer = producer()) {
+            int partitions = producer.partitionsFor(dataset.replayTopic()).size();
             var kept = new int[1];
             letters.readFrom(fromOffset, (offset, letter) -> {
                 kept[0]++;
                 if (!letter.cause().isOfAView()) {
+                    requireThere(letter, partitions);
                     last.put(Place.of(letter), offset);
                 }
             });
@@ -82,6 +84,15 @@ public final class Replay {
             });
             awaitAll(sent);
             return new Outcome(kept[0], submitted);
+        }
+    }
+
+    /** Before anything is submitted: the row's partition is the router's, and no other will do. */
+    private void requireThere(DeadLetter letter, int partitions) {
+        if (letter.partition() >= partitions) {
+            throw new KafkaException(dataset.replayTopic() + " has " + partitions
+                    + " partitions, a dead letter is of partition " + letter.partition() + " of " + dataset.topic()
+                    + ": give it as many as the dataset has (kafka-topics.sh --alter --partitions)");
         }
     }
 

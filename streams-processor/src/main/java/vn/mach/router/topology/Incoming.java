@@ -20,7 +20,7 @@ record Incoming(
     /** On a record that is submitted again: its offset on the dataset's topic, in decimal. */
     static final String OFFSET_HEADER = "mach.offset";
 
-    private static final int NONE = -1;
+    static final int NONE = -1;
 
     static Incoming of(Record<byte @Nullable [], byte @Nullable []> record, RecordMetadata at, String dataTopic) {
         long offset = at.topic().equals(dataTopic) ? at.offset() : offset(header(record.headers(), OFFSET_HEADER));

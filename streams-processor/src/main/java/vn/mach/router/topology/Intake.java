@@ -98,6 +98,13 @@ final class Intake {
         keep(Objects.requireNonNull(current), cause, error.getClass().getSimpleName(), by);
     }
 
+    /** A scan came by a row that this view does not show, for it fails on it; of the record it came in, its position is known. */
+    void failed(ViewEvaluator by, LastRow row, Cause cause, RuntimeException error) {
+        long committedMillis = row.committedAtMicros() / 1_000;
+        var record = new Incoming(null, null, row.position().toAscii(), committedMillis, Incoming.NONE);
+        keep(record, cause, error.getClass().getSimpleName(), by);
+    }
+
     private void hold(Incoming record) {
         boolean first = memory.waiting().isEmpty();
         memory.waiting().add(record);

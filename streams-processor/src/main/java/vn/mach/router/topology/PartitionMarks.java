@@ -18,6 +18,7 @@ final class PartitionMarks {
     static final Bytes ORDER = mark("order");
     private static final Bytes PSEUDONYMS = mark("pseudonyms");
     private static final Bytes TRUNCATION = mark("truncation");
+    private static final Bytes CONTRACT = mark("contract");
     private static final Bytes GAP = mark("gap");
     private static final Bytes TRUNCATION_CURSOR = mark("truncation-cursor");
     private static final String HMAC = "HmacSHA256";
@@ -60,6 +61,15 @@ final class PartitionMarks {
 
     void truncation(byte[] wire) {
         store.put(TRUNCATION, wire);
+    }
+
+    /** What {@link RemovedColumns} knows; null before the first row. */
+    byte @Nullable [] contract() {
+        return store.get(CONTRACT);
+    }
+
+    void contract(byte[] known) {
+        store.put(CONTRACT, known);
     }
 
     /** What was last said of gaps, as it was written; null before the first. */

@@ -78,6 +78,9 @@ final class PartitionRouter implements PartitionState {
     }
 
     private void changed(Bytes key, @Nullable LastRow last, LastRow now, Occasion occasion) {
+        if (memory().removed().hear(now)) {
+            views.values().forEach(PartitionView::hearContract);
+        }
         tallies().taken();
         var before = decoded(last);
         var after = decoded(now);
@@ -135,9 +138,9 @@ final class PartitionRouter implements PartitionState {
             views.put(id, view);
             view.place();
         });
-        var known = Memory.restored(
-                stores, partition, reader, id -> binder.catalog().byId(id), this::changed, clock);
+        var known = Memory.restored(stores, partition, reader, binder.catalog()::byId, this::changed, clock);
         memory = known;
+        views.values().forEach(PartitionView::hearContract);
         intake = new Intake(dataset, partition, reader, known, output, this::tellAgain, clock);
         known.marks()
                 .requireSamePseudonyms(
@@ -206,6 +209,19 @@ final class PartitionRouter implements PartitionState {
     @Override
     public void failed(ViewEvaluator by, Cause cause, RuntimeException error) {
         intake().failed(by, cause, error);
+    }
+
+    @Override
+    public void failed(ViewEvaluator by, LastRow row, Cause cause, RuntimeException error) {
+        intake().failed(by, row, cause, error);
+    }
+
+    @Override
+    public Removed removedFrom(@Nullable ViewEvaluator view) {
+        var columns = memory().removed().namedBy(view);
+        return columns.isEmpty()
+                ? Removed.NOTHING
+                : new Removed(columns, memory().removed().since());
     }
 
     @Override

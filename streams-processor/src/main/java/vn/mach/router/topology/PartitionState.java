@@ -31,8 +31,23 @@ interface PartitionState {
     /** The view is to be found by what these show. */
     void place(PartitionView view, List<Stretch> stretches);
 
+    /** This row, which a scan came by, is kept as a dead letter of this view. */
+    void failed(ViewEvaluator by, LastRow row, Cause cause, RuntimeException error);
+
     /** The row that comes now is kept as a dead letter of this view. */
     void failed(ViewEvaluator by, Cause cause, RuntimeException error);
+
+    /**
+     * Columns that a view names and the dataset has no more.
+     *
+     * @param since the last position before
+     */
+    record Removed(List<String> columns, @Nullable Position since) {
+        static final Removed NOTHING = new Removed(List.of(), null);
+    }
+
+    /** What this view names and the owner has taken out of the dataset. */
+    Removed removedFrom(@Nullable ViewEvaluator view);
 
     Tallies tallies();
 

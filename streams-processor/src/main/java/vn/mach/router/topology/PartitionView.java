@@ -1,16 +1,21 @@
 package vn.mach.router.topology;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.ViewId;
 import vn.mach.router.topology.LiveViews.LiveView;
+import vn.mach.router.topology.PartitionState.Removed;
 import vn.mach.router.topology.ViewWriter.Occasion;
 import vn.mach.view.ColumnRule;
 import vn.mach.view.Gate;
 import vn.mach.view.ViewDefinition;
 import vn.mach.view.ViewStatus;
+import vn.mach.view.ViewStatus.Incomplete;
 import vn.mach.view.ViewStatus.State;
 
 /** One view in one partition: its life cycle, and what becomes of each changed or scanned row. */
@@ -22,6 +27,7 @@ final class PartitionView {
     private final ViewRows rows;
     private ViewProgress progress;
     private @Nullable LiveView live;
+    private Removed removed = Removed.NOTHING;
     private long toldAt;
 
     PartitionView(ViewId id, PartitionState state, KeyValueStore<Bytes, byte[]> seen, ViewProgress progress) {
@@ -78,10 +84,17 @@ final class PartitionView {
         return view.definition().gate() == Gate.RETIRED && view.topic() == LiveViews.Topic.MISSING;
     }
 
-    /** Whether this partition may write the view now: it is open, and so is the newest that the fleet says. */
+    /**
+     * Whether this partition may write the view now: it is open, so is the newest that the fleet says, and it names nothing that
+     * the dataset has no more: NULL would be told for it, and rows would leave.
+     */
     private boolean writing() {
         boolean open = progress.state() == State.LIVE || progress.state() == State.BOOTSTRAPPING;
-        return open && live != null && live.revision() <= progress.revision() && live.mayBeWritten();
+        return open
+                && removed.columns().isEmpty()
+                && live != null
+                && live.revision() <= progress.revision()
+                && live.mayBeWritten();
     }
 
     private void open(ViewDefinition definition) {
@@ -164,8 +177,19 @@ final class PartitionView {
         tell();
     }
 
+    /** Looks anew at what the dataset still has. */
+    void hearContract() {
+        var now = state.removedFrom(progress.target());
+        if (!now.equals(removed)) {
+            removed = now;
+            tellAgain();
+        }
+    }
+
     private void save(ViewProgress next) {
+        leave(progress.stretches(), next.stretches());
         progress = next;
+        removed = state.removedFrom(next.target());
         place();
         state.save(id, next);
     }
@@ -177,6 +201,25 @@ final class PartitionView {
         }
     }
 
+    private Incomplete withoutColumns() {
+        return new Incomplete(
+                removed.since(),
+                "stands still: the dataset has no more " + String.join(", ", removed.columns())
+                        + ", which the view names");
+    }
+
+    /** What no stretch is made by any more is run no more. */
+    @SuppressWarnings("ReferenceEquality") // most steps keep them
+    private static void leave(List<Stretch> before, List<Stretch> after) {
+        if (before == after) {
+            return;
+        }
+        var left = Collections.<ViewEvaluator>newSetFromMap(new IdentityHashMap<>());
+        before.stream().map(Stretch::view).filter(Objects::nonNull).forEach(left::add);
+        after.stream().map(Stretch::view).filter(Objects::nonNull).forEach(left::remove);
+        left.forEach(ViewEvaluator::leave);
+    }
+
     private void tell() {
         toldAt = state.now();
         var status = new ViewStatus(
@@ -186,7 +229,7 @@ final class PartitionView {
                 progress.state(),
                 progress.scanned(),
                 state.position(),
-                state.incomplete(),
+                removed.columns().isEmpty() ? state.incomplete() : withoutColumns(),
                 toldAt);
         state.output().status(status);
     }

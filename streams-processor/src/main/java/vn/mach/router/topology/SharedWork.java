@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 import vn.mach.view.BoundView;
 import vn.mach.view.Condition;
 
@@ -51,6 +52,22 @@ final class SharedWork {
 
     Shared projection(BoundView view, ViewEncoder encoder) {
         return joined(projections.computeIfAbsent(view.projection(), unused -> new Shared(view, encoder)));
+    }
+
+    /** The view is run no more: what nobody else has in common with it is forgotten. */
+    void leave(BoundView view, Schema contract) {
+        needed(contract).without(view);
+        conditions.computeIfPresent(view.condition(), SharedWork::left);
+        projections.computeIfPresent(view.projection(), SharedWork::left);
+    }
+
+    private static <K> @Nullable Shared left(K same, Shared shared) {
+        return --shared.views == 0 ? null : shared;
+    }
+
+    /** How many conditions and projections there are. */
+    int size() {
+        return conditions.size() + projections.size();
     }
 
     private static Shared joined(Shared shared) {

@@ -25,6 +25,7 @@ final class ViewEvaluator {
     private final BoundView view;
     private final Schema contract;
     private final ViewEncoder encoder;
+    private final SharedWork shared;
     private final List<Required> requirements;
     private final Shared condition;
     private final Shared projection;
@@ -34,10 +35,16 @@ final class ViewEvaluator {
         this.view = view;
         this.contract = contract;
         this.encoder = encoder;
+        this.shared = shared;
         shared.needed(contract).of(view);
         this.requirements = IndexedColumn.requiredBy(view.condition());
         this.condition = shared.condition(view, encoder);
         this.projection = shared.projection(view, encoder);
+    }
+
+    /** To be called when it is run no more, once. */
+    void leave() {
+        shared.leave(view, contract);
     }
 
     Schema contract() {

@@ -57,7 +57,8 @@ final class ViewRows {
         return true;
     }
 
-    /** A scan comes by a row. */
+    /** A scan comes by a row. What it fails on was heard of when the row came, unless the view was another or closed then. */
+    @SuppressWarnings("ReferenceEquality") // the same version is one
     void pass(ViewProgress progress, Bytes key, LastRow last) {
         var stretch = progress.stretchOf(key);
         var row = state.decoded(last);
@@ -65,7 +66,8 @@ final class ViewRows {
         var known = stretch.view() == null ? null : seen.get(key);
         var had = known == null ? stretch.image(row) : known.orElse(null);
         var occasion = Occasion.of(last, id.dataset().toString(), state.now());
-        turn(progress, had, image(progress, row, Failures.KNOWN), occasion);
+        boolean heardOf = stretch.view() == progress.target() && known == null;
+        turn(progress, had, image(progress, row, heardOf ? Failures.KNOWN : failuresOf(last)), occasion);
         if (known != null) {
             seen.remove(key);
         }
@@ -80,6 +82,13 @@ final class ViewRows {
         var current = state.tallies().of(id, tally);
         tally = current;
         return current;
+    }
+
+    private Failures failuresOf(LastRow row) {
+        return (by, cause, error) -> {
+            tally().failed();
+            state.failed(by, row, cause, error);
+        };
     }
 
     private void failed(ViewEvaluator by, Cause cause, RuntimeException error) {

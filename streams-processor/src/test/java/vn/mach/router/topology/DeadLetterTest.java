@@ -23,6 +23,7 @@ import vn.mach.change.DeadLetter;
 import vn.mach.change.DeadLetter.Cause;
 import vn.mach.change.Envelopes;
 import vn.mach.change.Position;
+import vn.mach.change.Statistics;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.Topics;
 import vn.mach.view.ColumnRule;
@@ -196,6 +197,29 @@ class DeadLetterTest {
                 assertThat(letter.cause()).isEqualTo(Cause.PROJECTION_FAILED);
                 assertThat(letter.view()).hasToString("moj.person.rounded");
             });
+        }
+    }
+
+    @Test
+    void a_row_that_a_new_view_fails_on_is_kept_once_and_counted_when_the_scan_comes_by() {
+        try (var parcels = Exchange.of(PARCEL)) {
+            parcels.view("all", "", keep("id")).publish(parcel("1", new byte[0]), parcel("2", new byte[] {2, 0}));
+            assertThat(parcels.deadLetters()).isEmpty();
+
+            parcels.view("large", "area > 1", keep("id")).shut("large").ticks(2);
+            parcels.reopen("large").ticks(2).later(java.time.Duration.ofMinutes(1));
+
+            assertThat(parcels.contentOf("large")).containsExactly(row("id", "2"));
+            assertThat(parcels.deadLetters()).singleElement().satisfies(letter -> {
+                assertThat(letter.cause()).isEqualTo(Cause.CONDITION_FAILED);
+                assertThat(letter.view()).hasToString("moj.person.large");
+                assertThat(letter.position()).isEqualTo(new Position(1, 1, 0));
+                assertThat(letter.offset()).isEqualTo(-1);
+                assertThat(letter.value()).isNull();
+            });
+            assertThat(parcels.statisticsOf("large"))
+                    .extracting(Statistics::failed)
+                    .containsExactly(1L);
         }
     }
 

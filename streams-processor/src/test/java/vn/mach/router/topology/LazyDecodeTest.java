@@ -52,4 +52,27 @@ class LazyDecodeTest {
                     .containsExactly(row("id", "1", "name", "An"), row("id", "2", "name", "Bình"));
         }
     }
+
+    @Test
+    void what_no_view_needs_any_more_is_neither_decoded_nor_remembered() {
+        try (var exchange = Exchange.of(PERSON)) {
+            exchange.view("adults", "age >= 18", keep("id")).view("names", "", keep("id", "name"));
+            var binder = new ViewBinder(catalog, PseudonymKeys.derivedFrom(Exchange.SECRET));
+            var shared = new SharedWork();
+            var adults = binder.bind(exchange.definition("adults"), shared);
+            var names = binder.bind(exchange.definition("names"), shared);
+            var twin = binder.bind(exchange.definition("names"), shared);
+            var needed = shared.needed(adults.contract());
+            int name = PERSON.row().getField("name").pos();
+            assertThat(shared.size()).isEqualTo(4);
+
+            names.leave();
+            assertThat(needed.contains(name)).isTrue();
+            twin.leave();
+
+            assertThat(needed.contains(name)).isFalse();
+            assertThat(needed.contains(PERSON.row().getField("age").pos())).isTrue();
+            assertThat(shared.size()).isEqualTo(2);
+        }
+    }
 }
