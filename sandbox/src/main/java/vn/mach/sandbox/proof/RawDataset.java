@@ -67,7 +67,7 @@ final class RawDataset implements AutoCloseable {
     /** The id of a schema that is new to the registry, whatever it says. */
     int registerAny(String name) {
         return catalog.register(
-                "proof." + id,
+                "proof." + id + "." + name,
                 SchemaBuilder.record(name).namespace(id.namespace()).fields().endRecord());
     }
 

@@ -33,17 +33,19 @@ final class WholeValues implements Proofs.Proof {
         registry.grant(view, Views.READER, "proof");
         place.say("%-4s %8s %10s %10s %10s %10s %9s", "run", "events", "unchanged", "cut", "older", "equal", "verdict");
         var held = true;
+        // Of all runs: each begins with the names of the one before.
+        var versions = new int[ROWS];
         try (var subscriber = new Views(sandbox).subscribe(view, secret, "large")) {
             for (int run = 1; run <= runs; run++) {
-                held &= holds(place, run, business, new Random(seed + run), subscriber);
+                held &= holds(place, run, business, new Random(seed + run), versions, subscriber);
             }
         }
         return held;
     }
 
-    private static boolean holds(ProofSandbox place, int run, Business business, Random random, Subscriber subscriber) {
+    private static boolean holds(
+            ProofSandbox place, int run, Business business, Random random, int[] versions, Subscriber subscriber) {
         int from = subscriber.seen().size();
-        var versions = new int[ROWS];
         int unchanged = 0;
         var agent = place.sandbox().agent(Business.AGENT);
         for (int i = 0; i < TRANSACTIONS; i++) {

@@ -7,8 +7,8 @@ final class ScanBudget {
     static final int MAX_ROWS = 1_000;
     /** Of a partition, while the application has nothing else to do. */
     private static final long LEISURE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    /** Of all partitions together, while records come: a third of a tick. */
-    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(6);
+    /** Of all partitions together, while records come: a tenth of a tick. */
+    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final long until;
     private int rows;
