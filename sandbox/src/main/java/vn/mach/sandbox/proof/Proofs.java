@@ -25,7 +25,7 @@ public final class Proofs {
         this.home = home;
         this.out = out;
         promise("P1", "A view is a SELECT.", 3, new ViewIsSelect());
-        promise("P2", "Nothing else leaks.");
+        promise("P2", "Nothing else leaks.", 2, new NothingElseLeaks());
         promise("P3", "Each change once, in order per key, through kill -9 of any process.", 3, new OnceThroughKill());
         promise("P4", "No silent gap.", 5, new NoSilentGap());
         promise("P5", "Whole values.", 2, new WholeValues());
