@@ -103,6 +103,11 @@ final class OutagePlace implements AutoCloseable {
 
     /** Starts the agent and returns at once: it may have to wait for something. */
     Component launchAgent() throws Exception {
+        return launchAgent("WAITING|waiting|STREAMING");
+    }
+
+    /** Starts the agent and returns when it has logged what matches {@code ready}; so does each restart. */
+    Component launchAgent(String ready) throws Exception {
         var config = Files.writeString(directory.resolve("agent.yaml"), """
                 agent: %s
                 kafka: {bootstrap: "%s", user: %s, password: "${env:MACH_PASSWORD}"}
@@ -124,7 +129,7 @@ final class OutagePlace implements AutoCloseable {
                 launch.name(),
                 launch.command(),
                 launch.secrets(),
-                Readiness.logged(Pattern.compile("WAITING|waiting|STREAMING")),
+                Readiness.logged(Pattern.compile(ready)),
                 Duration.ofSeconds(60),
                 launch.stopSignal()));
     }
