@@ -75,9 +75,13 @@ final class Business {
 
     /** A view that keeps these columns of every row. */
     static Map<String, Object> whole(List<String> columns) {
+        return view(columns, "");
+    }
+
+    static Map<String, Object> view(List<String> columns, String condition) {
         return Map.of(
                 "condition",
-                "",
+                condition,
                 "columns",
                 columns.stream()
                         .map(column -> Map.of("column", column, "rule", "keep"))
