@@ -29,6 +29,8 @@ import vn.mach.registry.kafka.KafkaAdmin;
 import vn.mach.registry.kafka.KafkaFailure;
 import vn.mach.registry.requests.Requests;
 import vn.mach.registry.schemaregistry.KnownSchemas;
+import vn.mach.registry.statistics.CommittedOffsets;
+import vn.mach.registry.statistics.ExchangeStatistics;
 import vn.mach.registry.views.ViewStatuses;
 import vn.mach.registry.views.Views;
 import vn.mach.wire.SchemaCatalog;
@@ -93,6 +95,8 @@ public final class RegistryMain {
         var registry = new Registry(datasets, views, accounts, agents, grants, schemas);
         var catalog = SchemaCatalog.connect(config.schemaRegistry());
         var access = opened(open, Access.start(database, registry, config.kafka(), kafka, catalog, statuses));
+        var statistics = new ExchangeStatistics(database, clock);
+        opened(open, statistics.follow(config.kafka(), catalog));
         var fleet = new Fleet();
         fleet.follow(config.kafka(), catalog).forEach(follower -> opened(open, follower));
 
@@ -106,6 +110,7 @@ public final class RegistryMain {
                 requests.routes(access.convergence()),
                 grants.routes(access.enforcement()),
                 access.routes(),
+                statistics.routes(grants, new CommittedOffsets(kafka.offsets())),
                 audit.routes(),
                 schemas.routes());
         opened(open, RegistryHttp.start(config.http(), TokenVerifier.of(config.identity()), audit, routes));

@@ -1,11 +1,14 @@
 package vn.mach.registry.audit;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import vn.mach.registry.json.Json;
 
@@ -13,6 +16,8 @@ import vn.mach.registry.json.Json;
 public final class AuditChain {
     /** What stands before the first entry. */
     public static final String GENESIS = "0".repeat(128);
+
+    private static final TypeReference<TreeMap<String, Object>> SORTED = new TypeReference<>() {};
 
     private AuditChain() {}
 
@@ -36,6 +41,29 @@ public final class AuditChain {
 
     /** What is hashed. */
     static String canonical(AuditEntry entry) {
+        return Json.text(fields(entry));
+    }
+
+    /** One line of an export: what is hashed, and the hash. */
+    static String exported(AuditEntry entry) {
+        var fields = fields(entry);
+        fields.put("hash", entry.hash());
+        return Json.text(fields);
+    }
+
+    /** The line in the one form that an export has. */
+    static String exported(ObjectNode entry) {
+        return Json.text(Json.MAPPER.convertValue(entry, SORTED));
+    }
+
+    /** Of what the line says without its hash. */
+    static String hash(ObjectNode entry) {
+        var fields = Json.MAPPER.convertValue(entry, SORTED);
+        fields.remove("hash");
+        return hash(Json.text(fields));
+    }
+
+    private static SortedMap<String, Object> fields(AuditEntry entry) {
         var fields = new TreeMap<String, Object>();
         fields.put("seq", entry.seq());
         fields.put("at", entry.at().toString());
@@ -46,13 +74,17 @@ public final class AuditChain {
         fields.put("outcome", entry.outcome());
         fields.put("details", new TreeMap<>(entry.details()));
         fields.put("prev", entry.prev());
-        return Json.text(fields);
+        return fields;
     }
 
     private static String hash(AuditEntry entry) {
+        return hash(canonical(entry));
+    }
+
+    private static String hash(String canonical) {
         try {
             var digest = MessageDigest.getInstance("SHA-512");
-            return HexFormat.of().formatHex(digest.digest(canonical(entry).getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest(canonical.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-512", e);
         }

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import vn.mach.registry.db.Database;
 import vn.mach.registry.http.Caller;
@@ -51,9 +52,20 @@ public final class AuditLog implements RefusalObserver {
                 Map.of("detail", refusal.detail())));
     }
 
-    /** The newest entries first; for operators. */
-    List<AuditEntry> latest(int limit) {
-        return database.read(tx -> store.latest(tx, limit));
+    /** The newest entries first. */
+    List<AuditEntry> found(AuditSearch search) {
+        return database.read(tx -> store.found(tx, search));
+    }
+
+    /** Every entry as a line, from the first to the newest there is when it is reached. */
+    void export(Consumer<String> lines) {
+        long seq = 0;
+        for (var page = page(0); !page.isEmpty(); page = page(seq)) {
+            for (var entry : page) {
+                lines.accept(AuditChain.exported(entry));
+                seq = entry.seq();
+            }
+        }
     }
 
     /** The first entry that does not hold; empty when the whole chain does. */

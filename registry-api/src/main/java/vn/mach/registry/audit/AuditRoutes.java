@@ -1,16 +1,17 @@
 package vn.mach.registry.audit;
 
 import io.javalin.http.Context;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import vn.mach.registry.http.Refusal;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Route;
 import vn.mach.registry.http.Routes;
 
 final class AuditRoutes implements Routes {
-    private static final int DEFAULT_LIMIT = 100;
-    private static final int MAX_LIMIT = 1_000;
-
     private final AuditLog audit;
 
     AuditRoutes(AuditLog audit) {
@@ -19,17 +20,31 @@ final class AuditRoutes implements Routes {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get(API + "/audit", ctx -> ctx.json(audit.latest(limit(ctx))), Role.OPERATOR));
+        return List.of(
+                Route.get(API + "/audit", this::search, Role.OPERATOR, Role.AUDITOR),
+                Route.get(API + "/audit/export", this::export, Role.OPERATOR, Role.AUDITOR));
     }
 
-    private static int limit(Context ctx) {
-        var text = ctx.queryParam("limit");
-        if (text == null) {
-            return DEFAULT_LIMIT;
+    private void search(Context ctx) {
+        ctx.json(audit.found(AuditSearch.of(ctx)));
+    }
+
+    /** One entry a line, the oldest first, as {@link AuditVerifier} reads it. Not held in memory: the log only grows. */
+    private void export(Context ctx) {
+        ctx.contentType("application/x-ndjson");
+        try (var lines = new BufferedWriter(new OutputStreamWriter(ctx.outputStream(), StandardCharsets.UTF_8))) {
+            audit.export(line -> write(lines, line));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the export was not taken to its end", e);
         }
-        if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_LIMIT) {
-            throw new Refusal.Invalid("invalid-field", "limit: a whole number from 1 to " + MAX_LIMIT);
+    }
+
+    private static void write(BufferedWriter lines, String line) {
+        try {
+            lines.write(line);
+            lines.newLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the export was not taken to its end", e);
         }
-        return Integer.parseInt(text);
     }
 }

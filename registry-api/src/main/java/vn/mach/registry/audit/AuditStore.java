@@ -53,6 +53,25 @@ final class AuditStore {
                 .list();
     }
 
+    /** The newest first; of the search a null asks for nothing. */
+    List<AuditEntry> found(Handle tx, AuditSearch search) {
+        return tx.createQuery("""
+                        SELECT * FROM audit
+                        WHERE (:before::bigint IS NULL OR seq < :before)
+                          AND (:subject::text IS NULL OR subject = :subject)
+                          AND (:agency::text IS NULL OR agency = :agency)
+                          AND (:action::text IS NULL OR action = :action OR starts_with(action, :action || '.'))
+                          AND (:object::text IS NULL OR object = :object)
+                          AND (:outcome::text IS NULL OR outcome = :outcome OR starts_with(outcome, :outcome || ':'))
+                          AND (:from::timestamptz IS NULL OR at >= :from)
+                          AND (:to::timestamptz IS NULL OR at < :to)
+                        ORDER BY seq DESC LIMIT :limit
+                        """)
+                .bindMethods(search)
+                .map((rs, ctx) -> entry(rs))
+                .list();
+    }
+
     List<AuditEntry> after(Handle tx, long seq, int limit) {
         return tx.createQuery("SELECT * FROM audit WHERE seq > :seq ORDER BY seq LIMIT :limit")
                 .bind("seq", seq)

@@ -150,7 +150,8 @@ public final class Grants {
                 .toList();
     }
 
-    Grant get(Caller caller, UUID id) {
+    /** A grant that the caller may see. */
+    public Grant get(Caller caller, UUID id) {
         return database.read(tx -> requireVisible(tx, caller, id));
     }
 

@@ -15,7 +15,9 @@ public enum Role implements RouteRole {
     /** Answers for an agency's datasets: defines views, gives the first approval. */
     STEWARD,
     /** Works for an agency: asks for views. */
-    MEMBER;
+    MEMBER,
+    /** Reads the audit log and who may do what, of every agency, and changes nothing. */
+    AUDITOR;
 
     /** The role a token's claim names; empty for roles of other systems. */
     static Optional<Role> claimed(String claim) {
@@ -23,6 +25,7 @@ public enum Role implements RouteRole {
             case "operator" -> Optional.of(OPERATOR);
             case "steward" -> Optional.of(STEWARD);
             case "member" -> Optional.of(MEMBER);
+            case "auditor" -> Optional.of(AUDITOR);
             default -> Optional.empty();
         };
     }

@@ -168,6 +168,11 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
         KafkaAct.until("see user " + user, () -> users().contains(user));
     }
 
+    /** Reads how far topics go, and how far they were read. */
+    public KafkaOffsets offsets() {
+        return new KafkaOffsets(admin);
+    }
+
     @Override
     public void close() {
         admin.close(java.time.Duration.ofSeconds(2));

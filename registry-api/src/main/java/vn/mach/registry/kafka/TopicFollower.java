@@ -34,7 +34,15 @@ public final class TopicFollower implements AutoCloseable {
 
     /** One record: the subject its key names, and its value as a record of the topic's contract. */
     @FunctionalInterface
-    public interface Reader extends BiConsumer<String, GenericRecord> {}
+    public interface Reader extends BiConsumer<String, GenericRecord> {
+        /** The offset to begin at, whenever the topic is read anew. */
+        default long first() {
+            return 0;
+        }
+
+        /** All records before this offset were handed over; what it throws starts the topic over. */
+        default void read(long next) {}
+    }
 
     private final Map<String, Object> properties;
     private final TopicPartition partition;
@@ -55,6 +63,8 @@ public final class TopicFollower implements AutoCloseable {
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "mach-registry." + topic);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // Of a topic that was made anew, and of a place that compaction or retention has passed.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     }
@@ -74,9 +84,13 @@ public final class TopicFollower implements AutoCloseable {
                     new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                 consumer = opened;
                 opened.assign(List.of(partition));
-                opened.seekToBeginning(List.of(partition));
+                opened.seek(partition, reader.first());
                 while (running) {
-                    opened.poll(Duration.ofSeconds(1)).forEach(this::accept);
+                    var records = opened.poll(Duration.ofSeconds(1));
+                    if (!records.isEmpty()) {
+                        records.forEach(this::accept);
+                        reader.read(opened.position(partition));
+                    }
                 }
             } catch (WakeupException | InterruptException e) {
                 LOG.debug("told to stop", e);

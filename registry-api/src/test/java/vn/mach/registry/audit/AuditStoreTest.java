@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import vn.mach.registry.Country;
 import vn.mach.registry.db.Database;
@@ -29,9 +30,9 @@ class AuditStoreTest {
         audit.refused(Country.HANOI, "POST /api/v1/x", new Refusal.Forbidden("not-yours", "no"));
 
         assertThat(audit.firstBroken()).isEmpty();
-        assertThat(audit.latest(10)).extracting(AuditEntry::seq).containsExactly(3L, 2L, 1L);
-        assertThat(audit.latest(1).get(0).outcome()).isEqualTo("refused:not-yours");
-        assertThat(audit.latest(3).get(2).prev()).isEqualTo(AuditChain.GENESIS);
+        assertThat(latest(10)).extracting(AuditEntry::seq).containsExactly(3L, 2L, 1L);
+        assertThat(latest(1).get(0).outcome()).isEqualTo("refused:not-yours");
+        assertThat(latest(3).get(2).prev()).isEqualTo(AuditChain.GENESIS);
     }
 
     @Test
@@ -42,7 +43,7 @@ class AuditStoreTest {
         acts.forEach(CompletableFuture::join);
 
         assertThat(audit.firstBroken()).isEmpty();
-        assertThat(audit.latest(100)).hasSize(20);
+        assertThat(latest(100)).hasSize(20);
     }
 
     @Test
@@ -55,7 +56,7 @@ class AuditStoreTest {
                 .isInstanceOf(Refusal.Conflict.class);
         act("two");
 
-        assertThat(audit.latest(10)).extracting(AuditEntry::object).containsExactly("two", "one");
+        assertThat(latest(10)).extracting(AuditEntry::object).containsExactly("two", "one");
         assertThat(audit.firstBroken()).isEmpty();
     }
 
@@ -92,5 +93,44 @@ class AuditStoreTest {
         });
 
         assertThat(audit.firstBroken()).hasValue(2);
+    }
+
+    private List<AuditEntry> latest(int limit) {
+        return audit.found(new AuditSearch(limit, null, null, null, null, null, null, null, null));
+    }
+
+    @Test
+    void an_export_holds_by_itself() {
+        act("một");
+        audit.refused(Country.HANOI, "POST /api/v1/x", new Refusal.Forbidden("not-yours", "no"));
+        act("three");
+        var verifier = new AuditVerifier(null);
+
+        audit.export(line -> assertThat(verifier.line(line)).isEmpty());
+
+        assertThat(verifier.entries()).isEqualTo(3);
+        assertThat(verifier.end()).isEmpty();
+    }
+
+    @Test
+    void entries_are_found_by_who_what_and_outcome() {
+        act("one");
+        audit.refused(Country.HANOI, "POST /api/v1/x", new Refusal.Forbidden("not-yours", "no"));
+        act("three");
+
+        assertThat(found("moj-steward", null, null)).containsExactly("three", "one");
+        assertThat(found(null, "test", null)).containsExactly("three", "one");
+        assertThat(found(null, "test.act", null)).hasSize(2);
+        assertThat(found(null, "tes", null)).isEmpty();
+        assertThat(found(null, null, "refused")).containsExactly("/api/v1/x");
+        assertThat(found(null, null, "refused:not-yours")).hasSize(1);
+        var page = new AuditSearch(1, 3L, null, "moj", null, null, null, null, null);
+        assertThat(audit.found(page)).extracting(AuditEntry::object).containsExactly("one");
+    }
+
+    private List<String> found(@Nullable String subject, @Nullable String action, @Nullable String outcome) {
+        return audit.found(new AuditSearch(100, null, subject, null, action, null, outcome, null, null)).stream()
+                .map(AuditEntry::object)
+                .toList();
     }
 }

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.Topics;
 import vn.mach.router.RouterConfig;
+import vn.mach.router.store.RocksDbMemory;
 import vn.mach.router.topology.LiveViews;
 import vn.mach.router.topology.RouterTopology;
 import vn.mach.router.topology.ViewBinder;
@@ -128,10 +129,10 @@ public final class RouterApplication {
 
     /** A change is with its subscribers, and a gate acknowledged, at the latest about one commit interval after it came. */
     private static void latency(Properties properties) {
-        // Of a router that is behind: one that is not asks for its commits, see CommitPace.
-        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 250);
+        // At the latest: the router asks for its commits, see CommitPace.
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
         properties.put(StreamsConfig.POLL_MS_CONFIG, 10);
-        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 100);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 * 1024);
         // A row may be as large as an agent publishes it; it also goes to the changelog of the last rows.
         properties.put(

@@ -1,59 +1,81 @@
 package vn.mach.router.topology;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * When a partition asks for a commit: soon while little comes, so that a change is with its subscribers a few milliseconds after
- * it came; not at all while much does, so that the commits, which cost as much for one record as for ten thousand, come at Kafka Streams'
- * interval. The load of the whole application decides, for a commit is one of all its partitions; no setting does. Half of the time at
- * least is left for records, which Kafka Streams takes in one by one between commits that follow each other. One thread at a time.
+ * When the partitions of one thread, whose commit is one, ask for it: soon while little comes, so that a change is with its subscribers
+ * a few milliseconds after it came; four times a second while much does, for a commit costs as much for one record as for ten thousand.
+ * The load of the whole application decides, no setting does. What the last one took decides too: at leisure half of the time at least is
+ * left for records, which Kafka Streams takes in one by one between commits that follow each other, else nine tenths, up to Kafka Streams'
+ * own interval. One thread at a time.
  */
 final class CommitPace {
     /** Between two looks: what an application takes in at leisure. */
     private static final int LITTLE = 100;
 
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final int BUSY_SHARE = 9;
+
     private final Load load;
     private final LongSupplier nanoClock;
     private long seen;
+    private long lookedAt;
+    private boolean little = true;
     private boolean waits;
-    private boolean asked;
+    private @Nullable Object askedBy;
     private long askedAt;
-    private long notBefore;
+    private long leisureAt;
+    private long busyAt;
 
     CommitPace(Load load, LongSupplier nanoClock) {
         this.load = load;
         this.nanoClock = nanoClock;
         this.seen = load.taken();
-        this.notBefore = nanoClock.getAsLong();
+        this.lookedAt = nanoClock.getAsLong();
+        this.leisureAt = lookedAt;
+        this.busyAt = lookedAt + BUSY_NANOS;
     }
 
     /** A record is taken in. */
     void took() {
-        committed();
+        if (askedBy != null) {
+            committed(nanoClock.getAsLong());
+        }
         load.took();
         waits = true;
     }
 
-    /** Whether to commit now; to be asked every few milliseconds. The commit follows before anything else is called. */
-    boolean isDue() {
-        committed();
-        long taken = load.taken();
+    /**
+     * Whether to commit now; each partition asks every few milliseconds. The commit follows before a record is taken in and before the same
+     * partition asks again.
+     */
+    boolean isDue(Object partition) {
         long now = nanoClock.getAsLong();
-        boolean due = waits && taken - seen <= LITTLE && now - notBefore >= 0;
-        seen = taken;
+        if (askedBy == partition) {
+            committed(now);
+        }
+        if (now - lookedAt >= LOOK_NANOS) {
+            long taken = load.taken();
+            little = taken - seen <= LITTLE;
+            seen = taken;
+            lookedAt = now;
+        }
+        boolean due = waits && now - (little ? leisureAt : busyAt) >= 0;
         if (due) {
             waits = false;
-            asked = true;
+            askedBy = partition;
             askedAt = now;
         }
         return due;
     }
 
-    private void committed() {
-        if (asked) {
-            asked = false;
-            long now = nanoClock.getAsLong();
-            notBefore = now + (now - askedAt);
-        }
+    private void committed(long now) {
+        long took = now - askedAt;
+        askedBy = null;
+        leisureAt = now + took;
+        busyAt = now + Math.max(BUSY_NANOS, BUSY_SHARE * took);
     }
 }

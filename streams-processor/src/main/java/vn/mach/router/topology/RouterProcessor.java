@@ -3,6 +3,7 @@ package vn.mach.router.topology;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -35,17 +36,25 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private final AvroSerializer keys;
     private final AvroSerializer values;
     private final Load load;
-    private final CommitPace pace;
+    private final Supplier<CommitPace> paceOfThread;
+    private @Nullable CommitPace pace;
     private @Nullable ProcessorContext<byte[], Outgoing> context;
     private @Nullable PartitionRouter router;
 
-    RouterProcessor(DatasetId dataset, LiveViews live, ViewBinder binder, int rowsPerTick, Load load) {
+    /** @param paceOfThread the one of the thread that asks */
+    RouterProcessor(
+            DatasetId dataset,
+            LiveViews live,
+            ViewBinder binder,
+            int rowsPerTick,
+            Load load,
+            Supplier<CommitPace> paceOfThread) {
         this.dataset = dataset;
         this.live = live;
         this.binder = binder;
         this.rowsPerTick = rowsPerTick;
         this.load = load;
-        this.pace = new CommitPace(load, System::nanoTime);
+        this.paceOfThread = paceOfThread;
         this.keys = AvroSerializer.ofKeys(binder.catalog());
         this.values = AvroSerializer.ofValues(binder.catalog());
     }
@@ -70,9 +79,11 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
                 taskContext::currentSystemTimeMs);
         router = partitionRouter;
         load.comes();
+        var ofThread = paceOfThread.get();
+        pace = ofThread;
         taskContext.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> partitionRouter.tick());
         taskContext.schedule(PACE, PunctuationType.WALL_CLOCK_TIME, now -> {
-            if (pace.isDue()) {
+            if (ofThread.isDue(partitionRouter)) {
                 taskContext.commit();
             }
         });
@@ -85,7 +96,7 @@ final class RouterProcessor implements Processor<byte[], byte[], byte[], Outgoin
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        pace.took();
+        Objects.requireNonNull(pace).took();
         var partition = Objects.requireNonNull(router);
         partition.hearNews();
         var at = Objects.requireNonNull(context).recordMetadata().orElseThrow();

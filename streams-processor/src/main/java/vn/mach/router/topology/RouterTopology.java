@@ -19,6 +19,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.Topics;
+import vn.mach.router.store.RowStore;
 
 /**
  * One dataset's router: its topic, and what is submitted again, in; its views' topics, {@code ctl.view-status},
@@ -53,7 +54,12 @@ public final class RouterTopology {
 
     /** With stores on disk. */
     public static Topology build(DatasetId dataset, LiveViews live, ViewBinder binder) {
-        return build(dataset, live, binder, ScanBudget.MAX_ROWS, Stores::persistentKeyValueStore);
+        return build(
+                dataset,
+                live,
+                binder,
+                ScanBudget.MAX_ROWS,
+                name -> name.equals(ROWS) ? RowStore.supplier(name) : Stores.persistentKeyValueStore(name));
     }
 
     static Topology build(
@@ -64,8 +70,9 @@ public final class RouterTopology {
             Function<String, KeyValueBytesStoreSupplier> storeSupplier) {
         var key = new ByteArrayDeserializer();
         var load = new Load();
+        var pace = ThreadLocal.withInitial(() -> new CommitPace(load, System::nanoTime));
         ProcessorSupplier<byte[], byte[], byte[], Outgoing> router =
-                () -> new RouterProcessor(dataset, live, binder, rowsPerTick, load);
+                () -> new RouterProcessor(dataset, live, binder, rowsPerTick, load, pace::get);
         return new Topology()
                 .addSource(
                         AutoOffsetReset.earliest(),

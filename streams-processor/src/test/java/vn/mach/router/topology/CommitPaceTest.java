@@ -2,6 +2,7 @@ package vn.mach.router.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -18,53 +19,92 @@ class CommitPaceTest {
         }
     }
 
+    private void passes(long millis) {
+        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    /** Asks every ten milliseconds, {@code often} times, while much comes; how often it was due. */
+    private int dueWhileMuchComes(int often) {
+        int due = 0;
+        for (int i = 0; i < often; i++) {
+            passes(10);
+            takes(MUCH);
+            due += pace.isDue("0") ? 1 : 0;
+        }
+        return due;
+    }
+
     @Test
     void nothing_is_committed_for_nothing() {
-        assertThat(pace.isDue()).isFalse();
+        assertThat(pace.isDue("0")).isFalse();
     }
 
     @Test
     void a_few_records_are_committed_at_once_and_once() {
         takes(3);
+        passes(10);
 
-        assertThat(pace.isDue()).isTrue();
-        assertThat(pace.isDue()).isFalse();
+        assertThat(pace.isDue("0")).isTrue();
+        assertThat(pace.isDue("0")).isFalse();
     }
 
     @Test
-    void a_burst_is_left_to_the_interval_until_it_is_over() {
-        for (int i = 0; i < 5; i++) {
-            takes(MUCH);
-            assertThat(pace.isDue()).isFalse();
-        }
+    void one_partition_asks_for_all_of_the_thread() {
+        takes(3);
+        passes(10);
 
-        assertThat(pace.isDue()).as("its last records wait for no interval").isTrue();
-        assertThat(pace.isDue()).isFalse();
+        assertThat(pace.isDue("0")).isTrue();
+        assertThat(pace.isDue("1")).isFalse();
     }
 
     @Test
-    void a_burst_of_another_partition_is_one_too() {
+    void a_burst_is_committed_four_times_a_second() {
+        assertThat(dueWhileMuchComes(200)).isBetween(7, 8);
+    }
+
+    @Test
+    void the_last_records_of_a_burst_wait_for_no_interval() {
+        dueWhileMuchComes(20);
+        passes(10);
+
+        assertThat(pace.isDue("0")).isTrue();
+        assertThat(pace.isDue("0")).isFalse();
+    }
+
+    @Test
+    void a_burst_that_another_thread_takes_in_is_one_too() {
         var other = new CommitPace(all, now::get);
         takes(1);
         for (int i = 0; i < MUCH; i++) {
             other.took();
         }
+        passes(10);
 
-        assertThat(pace.isDue()).isFalse();
-        assertThat(pace.isDue()).isTrue();
+        assertThat(pace.isDue("0")).isFalse();
+        passes(10);
+        assertThat(pace.isDue("0")).isTrue();
     }
 
     @Test
-    void as_much_time_as_a_commit_took_is_left_for_records() {
+    void at_leisure_as_much_time_as_a_commit_took_is_left_for_records() {
         takes(1);
-        assertThat(pace.isDue()).isTrue();
-        now.addAndGet(30);
+        assertThat(pace.isDue("0")).isTrue();
+        passes(30);
         takes(1);
 
-        assertThat(pace.isDue()).isFalse();
-        now.addAndGet(29);
-        assertThat(pace.isDue()).isFalse();
-        now.addAndGet(1);
-        assertThat(pace.isDue()).isTrue();
+        passes(29);
+        assertThat(pace.isDue("0")).isFalse();
+        passes(1);
+        assertThat(pace.isDue("0")).isTrue();
+    }
+
+    @Test
+    void in_a_burst_nine_times_as_much_is() {
+        dueWhileMuchComes(25);
+        passes(100);
+        takes(MUCH);
+
+        assertThat(dueWhileMuchComes(89)).isZero();
+        assertThat(dueWhileMuchComes(2)).isOne();
     }
 }
