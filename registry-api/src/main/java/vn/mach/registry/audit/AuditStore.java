@@ -67,7 +67,15 @@ final class AuditStore {
                           AND (:to::timestamptz IS NULL OR at < :to)
                         ORDER BY seq DESC LIMIT :limit
                         """)
-                .bindMethods(search)
+                .bind("before", search.before())
+                .bind("subject", search.subject())
+                .bind("agency", search.agency())
+                .bind("action", search.action())
+                .bind("object", search.object())
+                .bind("outcome", search.outcome())
+                .bind("from", search.from())
+                .bind("to", search.to())
+                .bind("limit", search.limit())
                 .map((rs, ctx) -> entry(rs))
                 .list();
     }
