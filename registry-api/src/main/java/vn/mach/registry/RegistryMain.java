@@ -92,7 +92,7 @@ public final class RegistryMain {
         var statuses = new ViewStatuses();
         var registry = new Registry(datasets, views, accounts, agents, grants, schemas);
         var catalog = SchemaCatalog.connect(config.schemaRegistry());
-        var access = opened(open, Access.start(database, registry, config.kafka(), kafka, catalog, statuses));
+        var access = opened(open, Access.start(database, registry, config.kafka(), kafka, catalog, statuses, audit));
         var fleet = new Fleet();
         fleet.follow(config.kafka(), catalog).forEach(follower -> opened(open, follower));
 

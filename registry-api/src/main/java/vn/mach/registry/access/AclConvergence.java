@@ -34,25 +34,30 @@ final class AclConvergence {
         this.kafka = kafka;
     }
 
-    /** What a run would do, and the access nobody granted. */
-    record Preview(AccessPlan plan, Set<AclBinding> drift) {}
-
-    Preview preview() {
-        var state = read(null);
-        return new Preview(state.plan(), AccessPlan.drift(state.owned(), state.actual()));
+    /** What a run would do. */
+    AccessPlan plan() {
+        return read(null).plan();
     }
 
-    /** Converges all principals. */
-    void converge() {
-        converge(null);
+    /** The access nobody granted. */
+    Set<Drift> drift() {
+        var state = read(null);
+        return AccessPlan.drift(state.owned(), state.actual()).stream()
+                .map(binding -> new Drift("foreign-access", binding.entry().principal(), AccessPlan.words(binding)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Converges all principals; answers what was done. */
+    AccessPlan converge() {
+        return converge(null);
     }
 
     /** Converges one user only: what a revocation waits for does not grow with the number of agencies. */
     void convergeUser(String user) {
-        converge(AclRules.principal(user));
+        var unused = converge(AclRules.principal(user));
     }
 
-    private synchronized void converge(@Nullable String principal) {
+    private synchronized AccessPlan converge(@Nullable String principal) {
         var state = read(principal);
         var plan = state.plan();
         var unwanted = state.unwanted();
@@ -73,6 +78,7 @@ final class AclConvergence {
                     .addKeyValue("count", plan.grant().size() + plan.revoke().size())
                     .log("access changed");
         }
+        return plan;
     }
 
     /** The ACLs by which this user can read the topic: after a revocation they are another's, and not ours to delete. */

@@ -12,6 +12,7 @@ import org.apache.avro.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.naming.Topics;
+import vn.mach.registry.kafka.FailPoint;
 import vn.mach.registry.schemaregistry.KnownSchemas;
 import vn.mach.registry.views.ViewSchemas;
 import vn.mach.view.IllegalView;
@@ -59,20 +60,26 @@ final class SubjectConvergence {
     }
 
     /** Registers what is missing. A view that does not bind is a problem of its own; a registry that is away ends the run. */
-    void converge(Desired desired, List<String> problems) {
+    void converge(Desired desired, Report report) {
         for (var topic : topics(desired)) {
             try {
-                missing(topic, desired).forEach(this::register);
+                missing(topic, desired).forEach((subject, schema) -> {
+                    register(subject, schema);
+                    report.did("register subject " + subject);
+                });
             } catch (SchemaRegistryException.Unavailable e) {
                 throw e; // each further question would wait for its own time-out
             } catch (IllegalView | SchemaRegistryException e) {
-                problems.add("schemas of " + topic.name() + ": " + e.getMessage());
+                report.problem("schemas of " + topic.name() + ": " + e.getMessage());
             }
         }
     }
 
     private void register(String subject, Schema schema) {
-        known.remember(subject, catalog.register(subject, schema), schema);
+        FailPoint.reach("before register subject");
+        int id = catalog.register(subject, schema);
+        FailPoint.reach("after register subject");
+        known.remember(subject, id, schema);
         confirmed.add(subject);
     }
 

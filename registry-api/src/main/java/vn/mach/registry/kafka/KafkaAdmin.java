@@ -5,18 +5,22 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
@@ -75,9 +79,11 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
     /** Creates the topic; one that exists already is left as it is. */
     public void createTopic(NewTopic topic) {
         try {
-            KafkaAct.await(
-                    "create topic " + topic.name(),
-                    admin.createTopics(List.of(topic)).all());
+            FailPoint.around(
+                    "create topic",
+                    () -> KafkaAct.await(
+                            "create topic " + topic.name(),
+                            admin.createTopics(List.of(topic)).all()));
         } catch (KafkaFailure e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
@@ -85,29 +91,59 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
         }
     }
 
-    /** What each of these topics, which must be there, has for this setting. */
-    public Map<String, String> topicSettings(Collection<String> topics, String setting) {
+    /** @param ofTheTopic set for this topic, not inherited from the cluster */
+    public record TopicSetting(String name, String value, boolean ofTheTopic) {}
+
+    /** The settings of each of these topics; one that was deleted meanwhile is left out. */
+    public Map<String, List<TopicSetting>> topicSettings(Collection<String> topics) {
         var resources = topics.stream()
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                 .toList();
-        return KafkaAct.await(
-                        "read the settings of topics",
-                        admin.describeConfigs(resources).all())
-                .entrySet()
-                .stream()
-                .collect(Collectors.toMap(
-                        known -> known.getKey().name(),
-                        known -> known.getValue().get(setting).value()));
+        var settings = new LinkedHashMap<String, List<TopicSetting>>();
+        admin.describeConfigs(resources).values().forEach((topic, future) -> present(
+                        "read the settings of topics", future)
+                .ifPresent(config -> settings.put(topic.name(), settings(config))));
+        return settings;
+    }
+
+    private static List<TopicSetting> settings(Config config) {
+        return config.entries().stream()
+                .map(entry -> new TopicSetting(
+                        entry.name(),
+                        String.valueOf(entry.value()),
+                        entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG))
+                .toList();
+    }
+
+    /** Each of these topics; one that was deleted meanwhile is left out. */
+    public Map<String, TopicDescription> describe(Collection<String> topics) {
+        var found = new LinkedHashMap<String, TopicDescription>();
+        admin.describeTopics(topics).topicNameValues().forEach((topic, future) -> present("describe topics", future)
+                .ifPresent(it -> found.put(topic, it)));
+        return found;
+    }
+
+    private static <T> Optional<T> present(String act, Future<T> future) {
+        try {
+            return Optional.of(KafkaAct.await(act, future));
+        } catch (KafkaFailure e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Changes one setting of the topic and leaves the others. */
     public void setTopic(String topic, String setting, String value) {
         var change = new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
-        KafkaAct.await(
-                "set " + setting + " of topic " + topic,
-                admin.incrementalAlterConfigs(
-                                Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(change)))
-                        .all());
+        FailPoint.around(
+                "set topic",
+                () -> KafkaAct.await(
+                        "set " + setting + " of topic " + topic,
+                        admin.incrementalAlterConfigs(
+                                        Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(change)))
+                                .all()));
     }
 
     /**
@@ -119,14 +155,20 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
         var records = IntStream.range(0, partitions)
                 .boxed()
                 .collect(Collectors.toMap(partition -> new TopicPartition(topic, partition), partition -> everything));
-        KafkaAct.await("empty topic " + topic, admin.deleteRecords(records).all());
+        FailPoint.around(
+                "empty topic",
+                () -> KafkaAct.await(
+                        "empty topic " + topic, admin.deleteRecords(records).all()));
     }
 
     /** Deletes the topic; one that is gone already is gone. */
     public void deleteTopic(String topic) {
         try {
-            KafkaAct.await(
-                    "delete topic " + topic, admin.deleteTopics(List.of(topic)).all());
+            FailPoint.around(
+                    "delete topic",
+                    () -> KafkaAct.await(
+                            "delete topic " + topic,
+                            admin.deleteTopics(List.of(topic)).all()));
         } catch (KafkaFailure e) {
             if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                 throw e;
@@ -139,12 +181,16 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
     }
 
     public void createAcls(Collection<AclBinding> bindings) {
-        KafkaAct.await("create ACLs", admin.createAcls(bindings).all());
+        FailPoint.around(
+                "create ACLs",
+                () -> KafkaAct.await("create ACLs", admin.createAcls(bindings).all()));
     }
 
     public void deleteAcls(Collection<AclBinding> bindings) {
         var filters = bindings.stream().map(AclBinding::toFilter).toList();
-        KafkaAct.await("delete ACLs", admin.deleteAcls(filters).all());
+        FailPoint.around(
+                "delete ACLs",
+                () -> KafkaAct.await("delete ACLs", admin.deleteAcls(filters).all()));
     }
 
     @Override
@@ -156,13 +202,13 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
     /** Creates the user or replaces its secret, and returns when brokers list it. Connections it has open stay open. */
     @Override
     public void setSecret(String user, Secret secret) {
-        KafkaAct.await(
-                "set the secret of user " + user,
-                admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
-                                user,
-                                new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS),
-                                secret.value())))
-                        .all());
+        var change = new UserScramCredentialUpsertion(
+                user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS), secret.value());
+        FailPoint.around(
+                "set secret",
+                () -> KafkaAct.await(
+                        "set the secret of user " + user,
+                        admin.alterUserScramCredentials(List.of(change)).all()));
         // The controller acknowledged; a broker may be a few milliseconds behind, and a failed login is fatal to a
         // client.
         KafkaAct.until("see user " + user, () -> users().contains(user));
