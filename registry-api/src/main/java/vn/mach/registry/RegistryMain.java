@@ -77,7 +77,7 @@ public final class RegistryMain {
         var clock = Clock.systemUTC();
         var database = opened(open, Database.open(config.database()));
         var kafka = opened(open, KafkaAdmin.connect(config.kafka()));
-        var credentials = new CredentialWriter(kafka);
+        var credentials = new CredentialWriter(kafka.users());
 
         var audit = new AuditLog(database, clock);
         var agencies = new Agencies(database, audit, clock);
@@ -100,7 +100,7 @@ public final class RegistryMain {
                 agencies.routes(),
                 datasets.routes(access.convergence()),
                 views.routes(access.convergence(), statuses, requests::readers),
-                accounts.routes(),
+                accounts.routes(access.convergence()),
                 agents.routes(access.convergence()),
                 agents.fleetRoutes(fleet),
                 requests.routes(access.convergence()),

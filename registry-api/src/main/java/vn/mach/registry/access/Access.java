@@ -1,5 +1,6 @@
 package vn.mach.registry.access;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -7,8 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.connection.KafkaConnection;
@@ -33,8 +37,8 @@ public final class Access implements AutoCloseable {
 
     private final Database database;
     private final Registry registry;
-    private final KafkaAdmin kafka;
     private final TopicConvergence topics;
+    private final UserConvergence users;
     private final SubjectConvergence subjects;
     private final ViewConvergence publications;
     private final AclConvergence acls;
@@ -47,6 +51,7 @@ public final class Access implements AutoCloseable {
     private final Object applying = new Object();
     private final List<String> recorded = new CopyOnWriteArrayList<>();
     private volatile boolean recording;
+    private @Nullable Instant nextWake;
 
     private Access(
             Database database,
@@ -59,9 +64,9 @@ public final class Access implements AutoCloseable {
         this.database = database;
         this.audit = audit;
         this.registry = registry;
-        this.kafka = kafka;
         this.statuses = statuses;
         this.topics = new TopicConvergence(database, kafka);
+        this.users = new UserConvergence(registry.accounts(), kafka.users());
         this.subjects = new SubjectConvergence(catalog, registry.schemas());
         topics.createControl();
         subjects.registerControl();
@@ -122,7 +127,9 @@ public final class Access implements AutoCloseable {
                 topics.obsolete(desired, this::isDoneWith),
                 List.copyOf(subjects.missing(desired)),
                 publications.differing(desired.views()),
-                missingUsers(desired),
+                List.copyOf(users.missing(desired)),
+                UserConvergence.over(desired, now()),
+                users.quotas(desired),
                 acls.plan(),
                 driftNow(desired),
                 reconciler.problems());
@@ -183,6 +190,15 @@ public final class Access implements AutoCloseable {
             acls.converge().describe().forEach(report::did);
             unfinished.forEach(grant -> report.look("grant " + grant.id(), () -> revocations.finishConfirmed(grant)));
         });
+        report.look("secrets", () -> UserConvergence.over(desired, now())
+                .forEach(account -> report.act("delete secret of", account.id(), () -> users.removeOver(account))));
+        report.look("quotas", () -> {
+            var quotas = users.quotas(desired);
+            if (!quotas.isEmpty()) {
+                report.act("set quota of", new TreeSet<>(quotas.keySet()), () -> users.setQuotas(quotas));
+            }
+        });
+        UserConvergence.nextOver(desired).ifPresent(this::wakeAt);
         report.look("topics", () -> topics.missing(desired)
                 .forEach(topic -> report.act("create topic", topic.name(), () -> topics.create(topic))));
         report.look("settings of topics", () -> topics.changed(desired)
@@ -195,7 +211,7 @@ public final class Access implements AutoCloseable {
         report.look("views", () -> publications
                 .ahead()
                 .forEach(view -> report.problem("view " + view + ": Kafka knows a later revision than the database")));
-        report.look("users", () -> missingUsers(desired)
+        report.look("users", () -> users.missing(desired)
                 .forEach(user -> report.problem("user " + user + " is unknown to Kafka: rotate it")));
         report.look("drift", () -> tellDrift(desired));
     }
@@ -216,8 +232,7 @@ public final class Access implements AutoCloseable {
     private Set<Drift> driftNow(Desired desired) {
         var drift = new HashSet<>(acls.drift());
         drift.addAll(topics.drift(desired));
-        missingUsers(desired)
-                .forEach(user -> drift.add(new Drift("missing-user", user, "is unknown to Kafka: rotate it")));
+        drift.addAll(users.drift(desired));
         return drift;
     }
 
@@ -231,10 +246,13 @@ public final class Access implements AutoCloseable {
                 .forEach(view -> report.act("publish view", view.id(), () -> publications.publish(view.id())));
     }
 
-    private List<String> missingUsers(Desired desired) {
-        var missing = new TreeSet<>(desired.users());
-        missing.removeAll(kafka.users());
-        return List.copyOf(missing);
+    /** A secret's time ends between two runs. */
+    private void wakeAt(Instant next) {
+        if (!next.equals(nextWake)) {
+            nextWake = next;
+            long millis = Math.max(0, Duration.between(Instant.now(), next).toMillis()) + 1;
+            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(reconciler::request);
+        }
     }
 
     @Override

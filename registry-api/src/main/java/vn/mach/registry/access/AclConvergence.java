@@ -15,6 +15,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.mach.registry.accounts.Account;
 import vn.mach.registry.db.Database;
 import vn.mach.registry.kafka.KafkaAct;
 import vn.mach.registry.kafka.KafkaAdmin;
@@ -113,10 +114,14 @@ final class AclConvergence {
     }
 
     private Set<AclBinding> desired(Handle tx) {
-        var bindings = new HashSet<>(
-                AclRules.of(registry.grants().active(tx), registry.agents().all(tx)));
-        bindings.addAll(AclRules.ofOwners(
-                registry.datasets().ids(tx), registry.accounts().all(tx)));
+        var accounts =
+                registry.accounts().all(tx).stream().filter(Account::enabled).toList();
+        var enabled = accounts.stream().map(Account::id).collect(Collectors.toUnmodifiableSet());
+        var grants = registry.grants().active(tx).stream()
+                .filter(grant -> enabled.contains(grant.account()))
+                .toList();
+        var bindings = new HashSet<>(AclRules.of(grants, registry.agents().all(tx)));
+        bindings.addAll(AclRules.ofOwners(registry.datasets().ids(tx), accounts));
         return bindings;
     }
 

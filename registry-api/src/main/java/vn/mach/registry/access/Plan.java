@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AclBinding;
 import vn.mach.registry.access.TopicConvergence.Setting;
+import vn.mach.registry.accounts.Account;
 import vn.mach.registry.views.View;
 
 /** Everything a run would do, and what it will not touch. */
@@ -20,6 +21,8 @@ record Plan(
         List<String> subjects,
         List<View> views,
         List<String> missingUsers,
+        List<Account> secrets,
+        Map<String, Map<String, Double>> quotas,
         AccessPlan acls,
         Set<Drift> drift,
         List<String> problems) {
@@ -32,6 +35,8 @@ record Plan(
         json.put("subjects", subjects);
         json.put("views", views.stream().map(View::id).toList());
         json.put("missingUsers", missingUsers);
+        json.put("deleteSecretsOf", secrets.stream().map(Account::id).toList());
+        json.put("quotas", quotas);
         json.put("revoke", bindings(acls.revoke()));
         json.put("grant", bindings(acls.grant()));
         json.put("drift", drift);

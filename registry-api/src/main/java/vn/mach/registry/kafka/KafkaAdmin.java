@@ -1,6 +1,5 @@
 package vn.mach.registry.kafka;
 
-import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +17,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.admin.ScramCredentialInfo;
-import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -29,18 +25,14 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import vn.mach.connection.KafkaConnection;
-import vn.mach.connection.Secret;
 
 /** Reads and changes the cluster. Every method waits until the cluster acknowledged, or throws {@link KafkaFailure}. */
-public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoCloseable {
-    private static final int SCRAM_ITERATIONS = 8_192;
-    private static final int SECRET_LENGTH = 32;
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private static final SecureRandom RANDOM = new SecureRandom();
-
+public final class KafkaAdmin implements AutoCloseable {
+    private final KafkaConnection kafka;
     private final Admin admin;
 
-    private KafkaAdmin(Admin admin) {
+    private KafkaAdmin(KafkaConnection kafka, Admin admin) {
+        this.kafka = kafka;
         this.admin = admin;
     }
 
@@ -51,7 +43,7 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
         // Less than KafkaAct's patience: what its caller has given up is not tried again behind its back.
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 4_500);
-        var admin = new KafkaAdmin(Admin.create(properties));
+        var admin = new KafkaAdmin(kafka, Admin.create(properties));
         try {
             KafkaAct.await(
                     "connect to " + kafka.bootstrap(),
@@ -61,13 +53,6 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
             admin.close();
             throw e;
         }
-    }
-
-    /** A secret that is shown once: 190 bits. */
-    public static Secret newSecret() {
-        return new Secret(RANDOM.ints(SECRET_LENGTH, 0, ALPHABET.length())
-                .mapToObj(index -> String.valueOf(ALPHABET.charAt(index)))
-                .collect(Collectors.joining()));
     }
 
     public Set<String> topics() {
@@ -193,25 +178,9 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
                 () -> KafkaAct.await("delete ACLs", admin.deleteAcls(filters).all()));
     }
 
-    @Override
-    public Set<String> users() {
-        return Set.copyOf(KafkaAct.await(
-                "read SCRAM users", admin.describeUserScramCredentials().users()));
-    }
-
-    /** Creates the user or replaces its secret, and returns when brokers list it. Connections it has open stay open. */
-    @Override
-    public void setSecret(String user, Secret secret) {
-        var change = new UserScramCredentialUpsertion(
-                user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS), secret.value());
-        FailPoint.around(
-                "set secret",
-                () -> KafkaAct.await(
-                        "set the secret of user " + user,
-                        admin.alterUserScramCredentials(List.of(change)).all()));
-        // The controller acknowledged; a broker may be a few milliseconds behind, and a failed login is fatal to a
-        // client.
-        KafkaAct.until("see user " + user, () -> users().contains(user));
+    /** Reads and changes who can log in, and how much of the cluster each may use. */
+    public KafkaUsers users() {
+        return new KafkaUsers(kafka, admin);
     }
 
     @Override
