@@ -3,6 +3,7 @@ package vn.mach.registry.accounts;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +37,28 @@ final class AccountRoutes implements Routes {
     }
 
     /** The body of a rotation; {@code overlap} is an ISO 8601 duration. */
-    record Rotation(@Nullable Duration overlap) {
+    record Rotation(@Nullable String overlap) {
         private static final Duration LONGEST = Duration.ofDays(30);
 
-        Rotation {
-            if (overlap != null && (overlap.compareTo(Duration.ofSeconds(1)) < 0 || overlap.compareTo(LONGEST) > 0)) {
-                throw new Refusal.Invalid("invalid-field", "overlap: PT1S to P30D");
+        @Nullable
+        Duration duration() {
+            if (overlap == null) {
+                return null;
             }
+            try {
+                var duration = Duration.parse(overlap);
+                if (duration.compareTo(Duration.ofSeconds(1)) >= 0 && duration.compareTo(LONGEST) <= 0) {
+                    return duration;
+                }
+            } catch (DateTimeParseException e) {
+                throw illegal();
+            }
+            throw illegal();
+        }
+
+        private static Refusal illegal() {
+            return new Refusal.Invalid(
+                    "invalid-field", "overlap: an ISO 8601 duration from PT1S to P30D, such as PT24H");
         }
     }
 
@@ -88,12 +104,17 @@ final class AccountRoutes implements Routes {
     private void create(Context ctx) {
         var id = new AccountId(agency(ctx), Body.read(ctx, NewAccount.class).name());
         var secret = accounts.create(Caller.of(ctx), id);
-        ctx.status(201).json(answer(id, new Rotated(secret, ScramMechanism.SCRAM_SHA_512, null)));
+        var answer = answer(id, new Rotated(secret, ScramMechanism.SCRAM_SHA_512, null));
+        ctx.status(201).json(convergence.settled(answer)); // its quota holds from the first byte on
     }
 
     private void rotate(Context ctx) {
-        var rotation = ctx.body().isBlank() ? new Rotation(null) : Body.read(ctx, Rotation.class);
-        ctx.json(answer(id(ctx), accounts.rotate(Caller.of(ctx), id(ctx), rotation.overlap())));
+        boolean hasBody = ctx.contentLength() > 0 || ctx.header("Transfer-Encoding") != null;
+        var rotation = hasBody ? Body.read(ctx, Rotation.class) : new Rotation(null);
+        var rotated = accounts.rotate(Caller.of(ctx), id(ctx), rotation.duration());
+        var answer = answer(id(ctx), rotated);
+        // The reconciler learns when the overlap ends.
+        ctx.json(rotated.previousUntil() == null ? answer : convergence.settled(answer));
     }
 
     /** Answers when it is true in Kafka, or that it is pending. */

@@ -14,6 +14,7 @@ import vn.mach.naming.ViewId;
 import vn.mach.sandbox.broker.KafkaCluster;
 import vn.mach.sandbox.proof.ControlAct.Try;
 import vn.mach.sandbox.registry.Registry;
+import vn.mach.sandbox.registry.RegistryClient;
 import vn.mach.sandbox.story.Gso;
 import vn.mach.sandbox.story.Moj;
 import vn.mach.sandbox.story.Views;
@@ -37,6 +38,11 @@ final class ControlActs {
         return List.of(
                 new ControlAct("create account", List.of(SECRET, GRANTED), this::createAccount),
                 new ControlAct("rotate account", List.of(SECRET), this::rotateAccount),
+                new ControlAct("overlap secrets", List.of(SECRET), number -> overlap(number, "PT1H")),
+                new ControlAct("end an overlap", List.of("delete secret"), number -> overlap(number, "PT1S")),
+                new ControlAct("disable account", List.of(UNGRANTED, "delete secret"), this::disableAccount),
+                new ControlAct("enable account", List.of(GRANTED), this::enableAccount),
+                new ControlAct("set quota", List.of("set quota"), this::setQuota),
                 new ControlAct("define view", List.of("create topic", "register subject", PUBLISHED), this::defineView),
                 new ControlAct("grant shared", List.of(GRANTED), number -> grant(number, false)),
                 new ControlAct("grant sealed", List.of(GRANTED, PUBLISHED), number -> grant(number, true)),
@@ -55,6 +61,36 @@ final class ControlActs {
     private Try rotateAccount(int number) {
         var account = existing(number);
         return new Try(() -> registry.account(account), () -> registry.account(account));
+    }
+
+    private Try overlap(int number, String duration) {
+        var account = existing(number);
+        return Try.repeated(() -> member().post(path(account) + "/rotate", Map.of("overlap", duration)));
+    }
+
+    private Try disableAccount(int number) {
+        var account = existing(number);
+        registry.grant(view(number, false), account, "proof");
+        return Try.repeated(() -> member().post(path(account) + "/disable", Map.of("reason", "proof")));
+    }
+
+    private Try enableAccount(int number) {
+        disableAccount(number).act().run();
+        return Try.repeated(() -> member().post(path(account(number)) + "/enable", Map.of()));
+    }
+
+    private Try setQuota(int number) {
+        var quota = Map.of("producerByteRate", 1_000 + number, "consumerByteRate", 2_000, "requestPercentage", 50);
+        var account = existing(number);
+        return Try.repeated(() -> registry.operator().put(path(account) + "/quota", quota));
+    }
+
+    private RegistryClient member() {
+        return registry.as("member", Views.HANOI);
+    }
+
+    private static String path(AccountId account) {
+        return "/agencies/" + account.agency() + "/accounts/" + account.name();
     }
 
     private Try defineView(int number) {
