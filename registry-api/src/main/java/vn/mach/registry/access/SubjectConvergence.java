@@ -20,7 +20,7 @@ import vn.mach.wire.Contracts;
 import vn.mach.wire.SchemaCatalog;
 import vn.mach.wire.SchemaRegistryException;
 
-/** Registers the schemas of data, view and control topics, and remembers their ids. */
+/** Registers the schemas of data, view and control topics under FULL_TRANSITIVE, and remembers their ids. */
 final class SubjectConvergence {
     private static final Logger LOG = LoggerFactory.getLogger(SubjectConvergence.class);
 
@@ -40,8 +40,8 @@ final class SubjectConvergence {
         contracts.add(Topics.AGENT_OFFSETS);
         contracts.add(Topics.DATASET_CONTROL);
         for (var topic : contracts) {
-            catalog.register(Topics.keySubject(topic), Contracts.schema("control-key"));
-            catalog.register(
+            var unusedKey = govern(Topics.keySubject(topic), Contracts.schema("control-key"));
+            var unusedValue = govern(
                     Topics.valueSubject(topic), Contracts.schema(topic.substring(Topics.CONTROL_PREFIX.length())));
         }
     }
@@ -75,9 +75,16 @@ final class SubjectConvergence {
         }
     }
 
+    /** The level is the subject's own: a schema registry's default is to check nothing. */
+    private int govern(String subject, Schema schema) {
+        int id = catalog.register(subject, schema);
+        FailPoint.around("set compatibility", () -> catalog.requireFullTransitive(subject));
+        return id;
+    }
+
     private void register(String subject, Schema schema) {
         FailPoint.reach("before register subject");
-        int id = catalog.register(subject, schema);
+        int id = govern(subject, schema);
         FailPoint.reach("after register subject");
         known.remember(subject, id, schema);
         confirmed.add(subject);

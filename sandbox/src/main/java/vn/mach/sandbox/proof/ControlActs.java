@@ -36,14 +36,14 @@ final class ControlActs {
 
     List<ControlAct> all() {
         return List.of(
-                new ControlAct("create account", List.of(SECRET, GRANTED), this::createAccount),
+                new ControlAct("create account", List.of(SECRET, "set quota"), this::createAccount),
                 new ControlAct("rotate account", List.of(SECRET), this::rotateAccount),
                 new ControlAct("overlap secrets", List.of(SECRET), number -> overlap(number, "PT1H")),
                 new ControlAct("end an overlap", List.of("delete secret"), number -> overlap(number, "PT1S")),
                 new ControlAct("disable account", List.of(UNGRANTED, "delete secret"), this::disableAccount),
                 new ControlAct("enable account", List.of(GRANTED), this::enableAccount),
                 new ControlAct("set quota", List.of("set quota"), this::setQuota),
-                new ControlAct("define view", List.of("create topic", "register subject", PUBLISHED), this::defineView),
+                new ControlAct("define view", List.of("create topic", "register subject", "set compatibility", PUBLISHED), this::defineView),
                 new ControlAct("grant shared", List.of(GRANTED), number -> grant(number, false)),
                 new ControlAct("grant sealed", List.of(GRANTED, PUBLISHED), number -> grant(number, true)),
                 new ControlAct("revoke shared", List.of(UNGRANTED), number -> revoke(number, false)),
