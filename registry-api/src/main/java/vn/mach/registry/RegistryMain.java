@@ -79,7 +79,7 @@ public final class RegistryMain {
         var clock = Clock.systemUTC();
         var database = opened(open, Database.open(config.database()));
         var kafka = opened(open, KafkaAdmin.connect(config.kafka()));
-        var credentials = new CredentialWriter(kafka);
+        var credentials = new CredentialWriter(kafka.users());
 
         var audit = new AuditLog(database, clock);
         var agencies = new Agencies(database, audit, clock);
@@ -94,7 +94,7 @@ public final class RegistryMain {
         var statuses = new ViewStatuses();
         var registry = new Registry(datasets, views, accounts, agents, grants, schemas);
         var catalog = SchemaCatalog.connect(config.schemaRegistry());
-        var access = opened(open, Access.start(database, registry, config.kafka(), kafka, catalog, statuses));
+        var access = opened(open, Access.start(database, registry, config.kafka(), kafka, catalog, statuses, audit));
         var statistics = new ExchangeStatistics(database, clock);
         opened(open, statistics.follow(config.kafka(), catalog));
         var fleet = new Fleet();
@@ -104,7 +104,7 @@ public final class RegistryMain {
                 agencies.routes(),
                 datasets.routes(access.convergence()),
                 views.routes(access.convergence(), statuses, requests::readers),
-                accounts.routes(),
+                accounts.routes(access.convergence()),
                 agents.routes(access.convergence()),
                 agents.fleetRoutes(fleet),
                 requests.routes(access.convergence()),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.admin.ScramMechanism;
 import vn.mach.connection.Secret;
 import vn.mach.registry.accounts.Accounts;
 import vn.mach.registry.agencies.Agencies;
@@ -40,12 +41,13 @@ public final class Country {
 
     public final MovableClock clock = new MovableClock(Instant.parse("2026-03-01T02:00:00Z"));
     public final Map<String, Secret> kafkaUsers = new ConcurrentHashMap<>();
+    public final Map<String, Set<ScramMechanism>> kafkaMechanisms = new ConcurrentHashMap<>();
     public final Database database = TestDatabase.fresh();
     public final AuditLog audit = new AuditLog(database, clock);
     public final Agencies agencies = new Agencies(database, audit, clock);
     public final Datasets datasets = new Datasets(database, audit, agencies, clock);
     public final Views views = new Views(database, audit, agencies, datasets, clock);
-    private final CredentialWriter credentials = new CredentialWriter(new TakesAll(kafkaUsers));
+    private final CredentialWriter credentials = new CredentialWriter(new TakesAll(kafkaUsers, kafkaMechanisms));
     public final Accounts accounts = new Accounts(database, audit, agencies, credentials, clock);
     public final Agents agents = new Agents(database, audit, agencies, datasets, credentials, clock);
     public final Grants grants = new Grants(database, audit, views, clock);
@@ -64,7 +66,7 @@ public final class Country {
                 agencies.routes(),
                 datasets.routes(settled),
                 views.routes(settled, statuses, requests::readers),
-                accounts.routes(),
+                accounts.routes(settled),
                 agents.routes(settled),
                 agents.fleetRoutes(new Fleet()),
                 requests.routes(settled),
@@ -73,15 +75,30 @@ public final class Country {
                 schemas.routes());
     }
 
-    private record TakesAll(Map<String, Secret> kafkaUsers) implements CredentialWriter.SecretSink {
+    /** The last secret of each user, and for which mechanisms it has one. */
+    private record TakesAll(Map<String, Secret> kafkaUsers, Map<String, Set<ScramMechanism>> kafkaMechanisms)
+            implements CredentialWriter.SecretSink {
         @Override
-        public void setSecret(String user, Secret secret) {
+        public void setSecret(String user, ScramMechanism mechanism, Secret secret) {
             kafkaUsers.put(user, secret);
+            kafkaMechanisms
+                    .computeIfAbsent(user, unused -> ConcurrentHashMap.newKeySet())
+                    .add(mechanism);
         }
 
         @Override
-        public Set<String> users() {
-            return Set.copyOf(kafkaUsers.keySet());
+        public void deleteSecret(String user, ScramMechanism mechanism) {
+            kafkaMechanisms.getOrDefault(user, Set.of()).remove(mechanism);
+        }
+
+        @Override
+        public Map<String, Set<ScramMechanism>> credentials() {
+            return Map.copyOf(kafkaMechanisms);
+        }
+
+        @Override
+        public boolean offers(ScramMechanism mechanism) {
+            return true;
         }
     }
 

@@ -2,6 +2,7 @@ package vn.mach.sandbox;
 
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import vn.mach.connection.KafkaConnection;
@@ -139,6 +140,11 @@ public final class Sandbox implements AutoCloseable {
 
     public Ports ports() {
         return installation.ports();
+    }
+
+    /** The file by which a proof holds the registry at a step of its choice, to kill it there. */
+    public Path failPoint() {
+        return data().run().resolve("fail-point");
     }
 
     public DataDirectory data() {

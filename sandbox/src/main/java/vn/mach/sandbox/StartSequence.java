@@ -11,6 +11,7 @@ import vn.mach.sandbox.host.Ports;
 import vn.mach.sandbox.identity.IdentityProvider;
 import vn.mach.sandbox.postgres.PostgresServer;
 import vn.mach.sandbox.process.Component;
+import vn.mach.sandbox.process.Launch;
 import vn.mach.sandbox.schemaregistry.SchemaRegistryServer;
 
 /** The order of a start: what is independent starts side by side, what depends waits. */
@@ -93,8 +94,9 @@ final class StartSequence {
 
     private Component registry(Sandbox sandbox) {
         var file = configurations.registry(ports, sandbox.postgres(), sandbox.schemaRegistry(), sandbox.identity());
-        return sandbox.startMain(
+        var launch = Launch.main(
                 Sandbox.REGISTRY,
+                installation.home(),
                 "registry-api",
                 "vn.mach.registry.RegistryMain",
                 256,
@@ -102,6 +104,10 @@ final class StartSequence {
                 Map.of(
                         Configurations.KAFKA_PASSWORD, secret(REGISTRY_KAFKA),
                         Configurations.DATABASE_PASSWORD, secret(REGISTRY_DATABASE)));
+        return installation
+                .supervisor()
+                .start(launch.withProperty(
+                        "mach.fail-point", sandbox.failPoint().toString()));
     }
 
     private Component router(Sandbox sandbox) {

@@ -64,6 +64,10 @@ final class ConfluentClient {
         });
     }
 
+    void setCompatibility(String subject, String level) {
+        var unused = call("compatibility of " + subject, () -> client.updateCompatibility(subject, level));
+    }
+
     String byId(int id) {
         return call("schema id " + id, () -> client.getSchemaById(id).canonicalString());
     }

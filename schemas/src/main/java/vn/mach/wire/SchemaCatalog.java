@@ -66,6 +66,17 @@ public final class SchemaCatalog {
         return id;
     }
 
+    /**
+     * From now on the subject takes only what each of its schemas can read and be read by, whatever the registry's default.
+     * Throws {@link SchemaRegistryException.Unknown} where nothing is registered yet.
+     */
+    public void requireFullTransitive(String subject) {
+        var unused = patiently(() -> {
+            client.setCompatibility(subject, "FULL_TRANSITIVE");
+            return subject;
+        });
+    }
+
     /** The schema of an id; throws {@link SchemaRegistryException.Unknown}. */
     public Schema byId(int id) {
         var schema = byId.get(id);

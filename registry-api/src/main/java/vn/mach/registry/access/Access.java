@@ -1,17 +1,26 @@
 package vn.mach.registry.access;
 
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.apache.kafka.common.acl.AclBinding;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.connection.KafkaConnection;
 import vn.mach.naming.Topics;
+import vn.mach.registry.audit.AuditLog;
 import vn.mach.registry.db.Database;
 import vn.mach.registry.grants.Enforcement;
+import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
 import vn.mach.registry.http.Routes;
 import vn.mach.registry.kafka.KafkaAdmin;
@@ -28,8 +37,8 @@ public final class Access implements AutoCloseable {
 
     private final Database database;
     private final Registry registry;
-    private final KafkaAdmin kafka;
     private final TopicConvergence topics;
+    private final UserConvergence users;
     private final SubjectConvergence subjects;
     private final ViewConvergence publications;
     private final AclConvergence acls;
@@ -37,7 +46,12 @@ public final class Access implements AutoCloseable {
     private final Reconciler reconciler = new Reconciler(this::converge);
     private final ViewStatuses statuses;
     private final TopicFollower statusReader;
-    private Set<AclBinding> toldDrift = Set.of();
+    private final AuditLog audit;
+    private final DriftStore drifted = new DriftStore();
+    private final Object applying = new Object();
+    private final List<String> recorded = new CopyOnWriteArrayList<>();
+    private volatile boolean recording;
+    private @Nullable Instant nextWake;
 
     private Access(
             Database database,
@@ -45,12 +59,14 @@ public final class Access implements AutoCloseable {
             KafkaConnection connection,
             KafkaAdmin kafka,
             SchemaCatalog catalog,
-            ViewStatuses statuses) {
+            ViewStatuses statuses,
+            AuditLog audit) {
         this.database = database;
+        this.audit = audit;
         this.registry = registry;
-        this.kafka = kafka;
         this.statuses = statuses;
-        this.topics = new TopicConvergence(kafka);
+        this.topics = new TopicConvergence(database, kafka);
+        this.users = new UserConvergence(registry.accounts(), kafka.users());
         this.subjects = new SubjectConvergence(catalog, registry.schemas());
         topics.createControl();
         subjects.registerControl();
@@ -82,8 +98,9 @@ public final class Access implements AutoCloseable {
             KafkaConnection connection,
             KafkaAdmin kafka,
             SchemaCatalog catalog,
-            ViewStatuses statuses) {
-        var access = new Access(database, registry, connection, kafka, catalog, statuses);
+            ViewStatuses statuses,
+            AuditLog audit) {
+        var access = new Access(database, registry, connection, kafka, catalog, statuses, audit);
         access.reconciler.start();
         access.reconciler.request();
         return access;
@@ -104,79 +121,137 @@ public final class Access implements AutoCloseable {
     /** What a run would do now. */
     Plan plan() {
         var desired = database.read(registry::desired);
-        var acl = acls.preview();
         return new Plan(
                 topics.missing(desired),
+                topics.changed(desired),
                 topics.obsolete(desired, this::isDoneWith),
                 List.copyOf(subjects.missing(desired)),
                 publications.differing(desired.views()),
-                missingUsers(desired),
-                acl.plan(),
-                acl.drift(),
+                List.copyOf(users.missing(desired)),
+                UserConvergence.over(desired, now()),
+                users.quotas(desired),
+                acls.plan(),
+                driftNow(desired),
                 reconciler.problems());
     }
 
-    /** What takes rights away comes first: nothing that is slow or fails may hold it up. */
+    /** @param acts in the order in which they were done */
+    record Applied(List<String> acts, List<String> problems) {}
+
+    /** Runs now and answers what was done meanwhile. */
+    Applied apply(Caller caller) {
+        synchronized (applying) {
+            recorded.clear();
+            recording = true;
+            reconciler.settle();
+            recording = false;
+            var applied = new Applied(List.copyOf(recorded), reconciler.problems());
+            database.run(tx -> audit.record(
+                    tx,
+                    caller,
+                    "access.apply",
+                    "kafka",
+                    Map.of(
+                            "acts", applied.acts(),
+                            "problems", applied.problems().size())));
+            return applied;
+        }
+    }
+
+    /** What Kafka has now that nobody decided here, and since when that has been seen. */
+    List<DriftStore.Known> drift() {
+        var drift = driftNow(database.read(registry::desired));
+        return database.write(tx -> {
+            drifted.replace(tx, drift, now());
+            return drifted.all(tx);
+        });
+    }
+
     private List<String> converge() {
-        var problems = new ArrayList<String>();
-        attempt(problems, "expire grants", registry.grants()::expireLapsed);
+        var report = new Report();
+        converge(report);
+        report.problems()
+                .forEach(problem -> LOG.atWarn().addKeyValue("error", problem).log("not converged"));
+        if (recording) {
+            recorded.addAll(report.acts());
+        }
+        return report.problems();
+    }
+
+    /** What takes rights away comes first: nothing that is slow or fails may hold it up. */
+    private void converge(Report report) {
+        report.look("expire grants", registry.grants()::expireLapsed);
         var desired = database.read(registry::desired);
         var differing = publications.differing(desired.views());
-        publish(problems, differing, view -> view.definition().gate() != Gate.OPEN);
-        attempt(problems, "ACLs", () -> {
+        publish(report, differing, view -> view.definition().gate() != Gate.OPEN);
+        report.look("ACLs", () -> {
             // Read before: a grant ended after the ACLs were read still has its own.
             var unfinished = revocations.unfinished();
-            acls.converge();
-            unfinished.forEach(
-                    grant -> attempt(problems, "grant " + grant.id(), () -> revocations.finishConfirmed(grant)));
+            acls.converge().describe().forEach(report::did);
+            unfinished.forEach(grant -> report.look("grant " + grant.id(), () -> revocations.finishConfirmed(grant)));
         });
-        attempt(problems, "topics", () -> topics.missing(desired)
-                .forEach(topic -> attempt(problems, "topic " + topic.name(), () -> topics.create(topic))));
-        attempt(problems, "sizes of topics", () -> topics.widen(desired));
-        attempt(problems, "topics of retired views", () -> topics.obsolete(desired, this::isDoneWith)
-                .forEach(topic -> attempt(problems, "topic " + topic, () -> topics.delete(topic))));
-        attempt(problems, "subjects", () -> subjects.converge(desired, problems));
-        publish(problems, differing, view -> view.definition().gate() == Gate.OPEN);
-        attempt(problems, "views", () -> publications
+        report.look("secrets", () -> UserConvergence.over(desired, now())
+                .forEach(account -> report.act("delete secret of", account.id(), () -> users.removeOver(account))));
+        report.look("quotas", () -> {
+            var quotas = users.quotas(desired);
+            if (!quotas.isEmpty()) {
+                report.act("set quota of", new TreeSet<>(quotas.keySet()), () -> users.setQuotas(quotas));
+            }
+        });
+        UserConvergence.nextOver(desired).ifPresent(this::wakeAt);
+        report.look("topics", () -> topics.missing(desired)
+                .forEach(topic -> report.act("create topic", topic.name(), () -> topics.create(topic))));
+        report.look("settings of topics", () -> topics.changed(desired)
+                .forEach(setting -> report.act("set", setting, () -> topics.repair(setting))));
+        report.look("topics of retired views", () -> topics.obsolete(desired, this::isDoneWith)
+                .forEach(topic -> report.act("delete topic", topic, () -> topics.delete(topic))));
+        report.look("deleted topics", () -> topics.forgetDeleted(desired));
+        report.look("subjects", () -> subjects.converge(desired, report));
+        publish(report, differing, view -> view.definition().gate() == Gate.OPEN);
+        report.look("views", () -> publications
                 .ahead()
-                .forEach(view -> problems.add("view " + view + ": Kafka knows a later revision than the database")));
-        attempt(problems, "users", () -> missingUsers(desired)
-                .forEach(user -> problems.add("user " + user + " is unknown to Kafka: rotate it")));
-        attempt(problems, "drift", this::tellDrift);
-        problems.forEach(problem -> LOG.atWarn().addKeyValue("error", problem).log("not converged"));
-        return problems;
+                .forEach(view -> report.problem("view " + view + ": Kafka knows a later revision than the database")));
+        report.look("users", () -> users.missing(desired)
+                .forEach(user -> report.problem("user " + user + " is unknown to Kafka: rotate it")));
+        report.look("drift", () -> tellDrift(desired));
     }
 
     private boolean isDoneWith(View view) {
         return statuses.acknowledgedRetired(view.definition());
     }
 
-    /** Access that nobody granted is told once, when it appears or changes; it is not ours to delete. */
-    private void tellDrift() {
-        var drift = acls.preview().drift();
-        if (!drift.equals(toldDrift)) {
-            toldDrift = drift;
-            LOG.atWarn().addKeyValue("count", drift.size()).log("foreign access to governed topics: see /access/plan");
+    /** Told once, when it appears; it is not ours to delete. */
+    private void tellDrift(Desired desired) {
+        var drift = driftNow(desired);
+        var fresh = database.write(tx -> drifted.replace(tx, drift, now()));
+        if (!fresh.isEmpty()) {
+            LOG.atWarn().addKeyValue("count", fresh.size()).log("drift that was not there before: see /access/drift");
         }
     }
 
-    private void publish(List<String> problems, List<View> views, Predicate<View> which) {
+    private Set<Drift> driftNow(Desired desired) {
+        var drift = new HashSet<>(acls.drift());
+        drift.addAll(topics.drift(desired));
+        drift.addAll(users.drift(desired));
+        return drift;
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private void publish(Report report, List<View> views, Predicate<View> which) {
         views.stream()
                 .filter(which)
-                .forEach(view -> attempt(problems, "view " + view.id(), () -> publications.publish(view.id())));
+                .forEach(view -> report.act("publish view", view.id(), () -> publications.publish(view.id())));
     }
 
-    private List<String> missingUsers(Desired desired) {
-        var missing = new TreeSet<>(desired.users());
-        missing.removeAll(kafka.users());
-        return List.copyOf(missing);
-    }
-
-    private static void attempt(List<String> problems, String what, Runnable act) {
-        try {
-            act.run();
-        } catch (RuntimeException e) {
-            problems.add(what + ": " + e.getMessage());
+    /** A secret's time ends between two runs. */
+    private void wakeAt(Instant next) {
+        if (!next.equals(nextWake)) {
+            nextWake = next;
+            long millis = Math.max(0, Duration.between(Instant.now(), next).toMillis()) + 1;
+            CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(reconciler::request);
         }
     }
 

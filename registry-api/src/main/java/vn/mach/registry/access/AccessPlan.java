@@ -1,6 +1,8 @@
 package vn.mach.registry.access;
 
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -18,6 +20,8 @@ record AccessPlan(Set<AclBinding> revoke, Set<AclBinding> grant) {
     /** The platform's own processes; their ACLs are made by whoever installs the cluster. */
     private static final Set<String> SYSTEM = Set.of("User:mach.registry", "User:mach.router");
 
+    private static final List<String> GOVERNED = List.of(Topics.DATA_PREFIX, Topics.VIEW_PREFIX, Topics.CONTROL_PREFIX);
+
     private static final Set<AclOperation> ACCESS = Set.of(AclOperation.READ, AclOperation.WRITE, AclOperation.ALL);
 
     AccessPlan {
@@ -34,6 +38,21 @@ record AccessPlan(Set<AclBinding> revoke, Set<AclBinding> grant) {
 
     boolean isEmpty() {
         return revoke.isEmpty() && grant.isEmpty();
+    }
+
+    /** In words, what it takes away and then gives. */
+    List<String> describe() {
+        return Stream.concat(
+                        revoke.stream().map(it -> "revoke " + it.entry().principal() + " " + words(it)),
+                        grant.stream().map(it -> "grant " + it.entry().principal() + " " + words(it)))
+                .toList();
+    }
+
+    /** Such as {@code read on topic view.moj. (prefixed)}. */
+    static String words(AclBinding binding) {
+        return (binding.entry().operation() + " on " + binding.pattern().resourceType()).toLowerCase(Locale.ROOT)
+                + " " + binding.pattern().name()
+                + (binding.pattern().patternType() == PatternType.PREFIXED ? " (prefixed)" : "");
     }
 
     /** Access to a governed topic that the registry did not give: shown, never touched. */
@@ -70,11 +89,15 @@ record AccessPlan(Set<AclBinding> revoke, Set<AclBinding> grant) {
                         binding.pattern().patternType(), binding.pattern().name());
     }
 
+    /** Whether the topic is one of those whose access the registry decides. */
+    static boolean isGoverned(String topic) {
+        return GOVERNED.stream().anyMatch(topic::startsWith);
+    }
+
     private static boolean reachesGoverned(PatternType type, String name) {
-        var governed = Stream.of(Topics.DATA_PREFIX, Topics.VIEW_PREFIX, Topics.CONTROL_PREFIX);
         return type == PatternType.PREFIXED
-                ? governed.anyMatch(prefix -> name.startsWith(prefix) || prefix.startsWith(name))
-                : name.equals("*") || governed.anyMatch(name::startsWith);
+                ? GOVERNED.stream().anyMatch(prefix -> name.startsWith(prefix) || prefix.startsWith(name))
+                : name.equals(ResourcePattern.WILDCARD_RESOURCE) || isGoverned(name);
     }
 
     private static Set<AclBinding> select(Set<AclBinding> all, Predicate<AclBinding> wanted) {

@@ -15,6 +15,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import vn.mach.registry.accounts.Account;
 import vn.mach.registry.db.Database;
 import vn.mach.registry.kafka.KafkaAct;
 import vn.mach.registry.kafka.KafkaAdmin;
@@ -34,25 +35,30 @@ final class AclConvergence {
         this.kafka = kafka;
     }
 
-    /** What a run would do, and the access nobody granted. */
-    record Preview(AccessPlan plan, Set<AclBinding> drift) {}
-
-    Preview preview() {
-        var state = read(null);
-        return new Preview(state.plan(), AccessPlan.drift(state.owned(), state.actual()));
+    /** What a run would do. */
+    AccessPlan plan() {
+        return read(null).plan();
     }
 
-    /** Converges all principals. */
-    void converge() {
-        converge(null);
+    /** The access nobody granted. */
+    Set<Drift> drift() {
+        var state = read(null);
+        return AccessPlan.drift(state.owned(), state.actual()).stream()
+                .map(binding -> new Drift("foreign-access", binding.entry().principal(), AccessPlan.words(binding)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Converges all principals; answers what was done. */
+    AccessPlan converge() {
+        return converge(null);
     }
 
     /** Converges one user only: what a revocation waits for does not grow with the number of agencies. */
     void convergeUser(String user) {
-        converge(AclRules.principal(user));
+        var unused = converge(AclRules.principal(user));
     }
 
-    private synchronized void converge(@Nullable String principal) {
+    private synchronized AccessPlan converge(@Nullable String principal) {
         var state = read(principal);
         var plan = state.plan();
         var unwanted = state.unwanted();
@@ -73,6 +79,7 @@ final class AclConvergence {
                     .addKeyValue("count", plan.grant().size() + plan.revoke().size())
                     .log("access changed");
         }
+        return plan;
     }
 
     /** The ACLs by which this user can read the topic: after a revocation they are another's, and not ours to delete. */
@@ -107,10 +114,14 @@ final class AclConvergence {
     }
 
     private Set<AclBinding> desired(Handle tx) {
-        var bindings = new HashSet<>(
-                AclRules.of(registry.grants().active(tx), registry.agents().all(tx)));
-        bindings.addAll(AclRules.ofOwners(
-                registry.datasets().ids(tx), registry.accounts().all(tx)));
+        var accounts =
+                registry.accounts().all(tx).stream().filter(Account::enabled).toList();
+        var enabled = accounts.stream().map(Account::id).collect(Collectors.toUnmodifiableSet());
+        var grants = registry.grants().active(tx).stream()
+                .filter(grant -> enabled.contains(grant.account()))
+                .toList();
+        var bindings = new HashSet<>(AclRules.of(grants, registry.agents().all(tx)));
+        bindings.addAll(AclRules.ofOwners(registry.datasets().ids(tx), accounts));
         return bindings;
     }
 

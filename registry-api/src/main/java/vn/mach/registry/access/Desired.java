@@ -2,9 +2,6 @@ package vn.mach.registry.access;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import vn.mach.registry.accounts.Account;
 import vn.mach.registry.agents.Agent;
 import vn.mach.registry.datasets.Dataset;
@@ -30,15 +27,5 @@ record Desired(
         return views.stream()
                 .filter(view -> view.definition().gate() == Gate.RETIRED)
                 .toList();
-    }
-
-    /** The users Kafka must know: those whose secret was handed over. */
-    Set<String> users() {
-        return Stream.concat(
-                        accounts.stream().filter(Account::ready).map(account -> account.id()
-                                .user()),
-                        agents.stream().filter(Agent::ready).map(agent -> agent.id()
-                                .user()))
-                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -9,29 +9,37 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AclBinding;
+import vn.mach.registry.access.TopicConvergence.Setting;
+import vn.mach.registry.accounts.Account;
 import vn.mach.registry.views.View;
 
 /** Everything a run would do, and what it will not touch. */
 record Plan(
         List<NewTopic> topics,
+        List<Setting> settings,
         List<String> obsoleteTopics,
         List<String> subjects,
         List<View> views,
         List<String> missingUsers,
+        List<Account> secrets,
+        Map<String, Map<String, Double>> quotas,
         AccessPlan acls,
-        Set<AclBinding> drift,
+        Set<Drift> drift,
         List<String> problems) {
 
     Map<String, Object> toJson() {
         var json = new LinkedHashMap<String, Object>();
         json.put("topics", topics.stream().map(NewTopic::name).toList());
+        json.put("settings", settings);
         json.put("obsoleteTopics", obsoleteTopics);
         json.put("subjects", subjects);
         json.put("views", views.stream().map(View::id).toList());
         json.put("missingUsers", missingUsers);
+        json.put("deleteSecretsOf", secrets.stream().map(Account::id).toList());
+        json.put("quotas", quotas);
         json.put("revoke", bindings(acls.revoke()));
         json.put("grant", bindings(acls.grant()));
-        json.put("drift", bindings(drift));
+        json.put("drift", drift);
         json.put("problems", problems);
         return json;
     }

@@ -12,6 +12,7 @@ import org.apache.avro.Schema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import vn.mach.naming.Topics;
+import vn.mach.registry.kafka.FailPoint;
 import vn.mach.registry.schemaregistry.KnownSchemas;
 import vn.mach.registry.views.ViewSchemas;
 import vn.mach.view.IllegalView;
@@ -19,7 +20,7 @@ import vn.mach.wire.Contracts;
 import vn.mach.wire.SchemaCatalog;
 import vn.mach.wire.SchemaRegistryException;
 
-/** Registers the schemas of data, view and control topics, and remembers their ids. */
+/** Registers the schemas of data, view and control topics under FULL_TRANSITIVE, and remembers their ids. */
 final class SubjectConvergence {
     private static final Logger LOG = LoggerFactory.getLogger(SubjectConvergence.class);
 
@@ -39,8 +40,8 @@ final class SubjectConvergence {
         contracts.add(Topics.AGENT_OFFSETS);
         contracts.add(Topics.DATASET_CONTROL);
         for (var topic : contracts) {
-            catalog.register(Topics.keySubject(topic), Contracts.schema("control-key"));
-            catalog.register(
+            var unusedKey = govern(Topics.keySubject(topic), Contracts.schema("control-key"));
+            var unusedValue = govern(
                     Topics.valueSubject(topic), Contracts.schema(topic.substring(Topics.CONTROL_PREFIX.length())));
         }
     }
@@ -59,20 +60,33 @@ final class SubjectConvergence {
     }
 
     /** Registers what is missing. A view that does not bind is a problem of its own; a registry that is away ends the run. */
-    void converge(Desired desired, List<String> problems) {
+    void converge(Desired desired, Report report) {
         for (var topic : topics(desired)) {
             try {
-                missing(topic, desired).forEach(this::register);
+                missing(topic, desired).forEach((subject, schema) -> {
+                    register(subject, schema);
+                    report.did("register subject " + subject);
+                });
             } catch (SchemaRegistryException.Unavailable e) {
                 throw e; // each further question would wait for its own time-out
             } catch (IllegalView | SchemaRegistryException e) {
-                problems.add("schemas of " + topic.name() + ": " + e.getMessage());
+                report.problem("schemas of " + topic.name() + ": " + e.getMessage());
             }
         }
     }
 
+    /** The level is the subject's own: a schema registry's default is to check nothing. */
+    private int govern(String subject, Schema schema) {
+        int id = catalog.register(subject, schema);
+        FailPoint.around("set compatibility", () -> catalog.requireFullTransitive(subject));
+        return id;
+    }
+
     private void register(String subject, Schema schema) {
-        known.remember(subject, catalog.register(subject, schema), schema);
+        FailPoint.reach("before register subject");
+        int id = govern(subject, schema);
+        FailPoint.reach("after register subject");
+        known.remember(subject, id, schema);
         confirmed.add(subject);
     }
 

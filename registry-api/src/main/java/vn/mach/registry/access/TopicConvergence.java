@@ -1,36 +1,29 @@
 package vn.mach.registry.access;
 
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
 import vn.mach.naming.Topics;
+import vn.mach.registry.db.Database;
 import vn.mach.registry.kafka.KafkaAdmin;
+import vn.mach.registry.kafka.KafkaAdmin.TopicSetting;
 import vn.mach.registry.views.View;
 
-/** Creates the topics that are missing, and deletes those of retired views; it changes none but the size limit of dead letters, and raises that only. */
+/** Creates the topics that are missing, gives them back the settings they were made with, deletes those of retired views. It deletes none that it did not make. */
 final class TopicConvergence {
-    private static final String COMPACT = TopicConfig.CLEANUP_POLICY_COMPACT;
-    /** Nothing is deleted for its age (retention is endless), but a revocation may empty the topic of a sealed view. */
-    private static final String COMPACT_AND_DELETABLE =
-            TopicConfig.CLEANUP_POLICY_COMPACT + "," + TopicConfig.CLEANUP_POLICY_DELETE;
-
-    private static final String DELETE_RETENTION = millis(Duration.ofDays(7));
-    private static final String COMPACTION_LAG = millis(Duration.ofDays(1));
-    private static final String OFFSETS_SEGMENT = Integer.toString(8 * 1024 * 1024);
-    private static final String LARGEST = Integer.toString(Topics.LARGEST_BATCH_BYTES);
-    private static final String DEAD_LETTER_RETENTION = millis(Duration.ofDays(30));
-
+    private final Database database;
     private final KafkaAdmin kafka;
-    private final Set<String> wide = new HashSet<>();
+    private final OwnedTopicStore owned = new OwnedTopicStore();
 
-    TopicConvergence(KafkaAdmin kafka) {
+    TopicConvergence(Database database, KafkaAdmin kafka) {
+        this.database = database;
         this.kafka = kafka;
     }
 
@@ -39,25 +32,39 @@ final class TopicConvergence {
     }
 
     static List<NewTopic> missing(Desired desired, Set<String> existing) {
-        return desired(desired).values().stream()
+        return TopicRules.of(desired).values().stream()
                 .filter(topic -> !existing.contains(topic.name()))
                 .toList();
     }
 
     /** Topics of views that are retired, once the router has said that it is done with them. */
     List<String> obsolete(Desired desired, Predicate<View> done) {
-        return obsolete(desired, kafka.topics(), done);
+        return obsolete(desired, kafka.topics(), database.read(owned::all), done);
     }
 
-    static List<String> obsolete(Desired desired, Set<String> existing, Predicate<View> done) {
+    static List<String> obsolete(Desired desired, Set<String> existing, Set<String> owned, Predicate<View> done) {
         return desired.retired().stream()
-                .filter(view -> existing.contains(view.id().topic()) && done.test(view))
+                .filter(view -> existing.contains(view.id().topic())
+                        && owned.contains(view.id().topic())
+                        && done.test(view))
                 .map(view -> view.id().topic())
                 .toList();
     }
 
     void delete(String topic) {
         kafka.deleteTopic(topic);
+        database.run(tx -> owned.remove(tx, List.of(topic)));
+    }
+
+    /** What a crash between the two steps of a deletion left behind. */
+    void forgetDeleted(Desired desired) {
+        var existing = kafka.topics();
+        var known = database.read(owned::all);
+        var gone = desired.retired().stream()
+                .map(view -> view.id().topic())
+                .filter(topic -> known.contains(topic) && !existing.contains(topic))
+                .toList();
+        database.run(tx -> owned.remove(tx, gone));
     }
 
     /** The control topics, without which nobody can start. */
@@ -65,109 +72,100 @@ final class TopicConvergence {
         var existing = kafka.topics();
         for (var name : Topics.CONTROL) {
             if (!existing.contains(name)) {
-                kafka.createTopic(control(name));
+                create(TopicRules.control(name));
             }
         }
     }
 
     void create(NewTopic topic) {
+        database.run(tx -> owned.add(tx, topic.name()));
         kafka.createTopic(topic);
     }
 
-    /** A topic of dead letters that an older version made takes the largest record of its dataset too; each is looked at once. */
-    void widen(Desired desired) {
-        var existing = kafka.topics();
-        var letters = desired.datasets().stream()
-                .map(dataset -> dataset.id().deadLetterTopic())
-                .filter(topic -> existing.contains(topic) && !wide.contains(topic))
-                .toList();
-        if (letters.isEmpty()) {
-            return;
+    /** A setting of a governed topic that is not, or is beside, what the registry gives it. */
+    record Setting(String topic, String name, String is, String shouldBe) {
+        @Override
+        public String toString() {
+            return name + " of topic " + topic;
         }
-        kafka.topicSettings(letters, TopicConfig.MAX_MESSAGE_BYTES_CONFIG).forEach((topic, bytes) -> {
-            if (Integer.parseInt(bytes) < Topics.LARGEST_BATCH_BYTES) {
-                kafka.setTopic(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST);
-            }
-            wide.add(topic);
+    }
+
+    /** Settings of ours, of topics we made, that somebody changed. */
+    List<Setting> changed(Desired desired) {
+        var topics = present(desired);
+        topics.keySet().retainAll(database.read(owned::all));
+        return changed(topics, kafka.topicSettings(topics.keySet()));
+    }
+
+    static List<Setting> changed(Map<String, NewTopic> topics, Map<String, List<TopicSetting>> actual) {
+        var changed = new ArrayList<Setting>();
+        actual.forEach((name, found) -> {
+            var is = new TreeMap<String, String>();
+            found.forEach(setting -> is.put(setting.name(), setting.value()));
+            var topic = Objects.requireNonNull(topics.get(name));
+            new TreeMap<>(settings(topic)).forEach((setting, shouldBe) -> {
+                var value = is.getOrDefault(setting, "");
+                if (!value.equals(shouldBe)) {
+                    changed.add(new Setting(name, setting, value, shouldBe));
+                }
+            });
         });
+        return changed;
     }
 
-    static Map<String, NewTopic> desired(Desired desired) {
-        var topics = new LinkedHashMap<String, NewTopic>();
-        Topics.CONTROL.forEach(name -> topics.put(name, control(name)));
-        for (var dataset : desired.datasets()) {
-            topics.put(dataset.id().topic(), governed(dataset.id().topic(), dataset.partitions(), COMPACT));
-            topics.put(dataset.id().deadLetterTopic(), deadLetter(dataset.id().deadLetterTopic()));
-        }
-        for (var agent : desired.agents()) {
-            topics.put(agent.id().offsetsTopic(), offsets(agent.id().offsetsTopic()));
-            topics.put(agent.id().heldTopic(), held(agent.id().heldTopic()));
-        }
-        for (var view : desired.living()) {
-            topics.put(
-                    view.id().topic(),
-                    governed(
-                            view.id().topic(),
-                            view.definition().partitions(),
-                            view.definition().sealed() ? COMPACT_AND_DELETABLE : COMPACT));
-        }
-        return topics;
+    void repair(Setting setting) {
+        kafka.setTopic(setting.topic(), setting.name(), setting.shouldBe());
     }
 
-    private static NewTopic control(String name) {
-        return topic(name, 1).configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    /** What of the governed topics nobody decided here: topics, settings and numbers of partitions. */
+    Set<Drift> drift(Desired desired) {
+        var wanted = present(desired);
+        var drift = new HashSet<>(foreignSettings(wanted, kafka.topicSettings(wanted.keySet())));
+        drift.addAll(partitions(wanted, kafka.describe(wanted.keySet())));
+        drift.addAll(foreignTopics(kafka.topics(), database.read(owned::all)));
+        return drift;
     }
 
-    /** Read from its beginning at each start of the agent: small segments, so that compaction keeps it short. */
-    private static NewTopic offsets(String name) {
-        return topic(name, 1)
-                .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_COMPACT,
-                        TopicConfig.SEGMENT_BYTES_CONFIG,
-                        OFFSETS_SEGMENT));
+    static Set<Drift> foreignSettings(Map<String, NewTopic> wanted, Map<String, List<TopicSetting>> actual) {
+        var drift = new HashSet<Drift>();
+        actual.forEach((topic, settings) -> settings.stream()
+                .filter(TopicSetting::ofTheTopic)
+                .filter(it ->
+                        !settings(Objects.requireNonNull(wanted.get(topic))).containsKey(it.name()))
+                .forEach(it -> drift.add(new Drift("foreign-setting", topic, it.name() + " is " + it.value()))));
+        return drift;
     }
 
-    /** Nothing goes for its age: the agent empties it when it has published what is held. */
-    private static NewTopic held(String name) {
-        return topic(name, 1)
-                .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_DELETE,
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        LARGEST,
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        "-1"));
+    private static Set<Drift> partitions(Map<String, NewTopic> wanted, Map<String, TopicDescription> actual) {
+        var drift = new HashSet<Drift>();
+        actual.forEach((topic, description) -> {
+            int is = description.partitions().size();
+            int shouldBe = Objects.requireNonNull(wanted.get(topic)).numPartitions();
+            if (is != shouldBe) {
+                drift.add(new Drift("partitions", topic, is + " partitions, not " + shouldBe));
+            }
+        });
+        return drift;
     }
 
-    /** A subscriber that was away for less than a week still sees every deletion. */
-    private static NewTopic governed(String name, int partitions, String policy) {
-        return topic(name, partitions)
-                .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG, policy,
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG, LARGEST,
-                        TopicConfig.RETENTION_MS_CONFIG, "-1",
-                        TopicConfig.DELETE_RETENTION_MS_CONFIG, DELETE_RETENTION,
-                        TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, COMPACTION_LAG));
+    /** Those under a governed prefix that no dataset, view or agent accounts for, or that were there before their view. */
+    static Set<Drift> foreignTopics(Set<String> existing, Set<String> owned) {
+        var drift = new HashSet<Drift>();
+        existing.stream()
+                .filter(topic -> AccessPlan.isGoverned(topic) && !owned.contains(topic))
+                .filter(topic -> !Topics.CONTROL.contains(topic))
+                .forEach(topic -> drift.add(new Drift("foreign-topic", topic, "was not made by this registry")));
+        return drift;
     }
 
-    private static NewTopic deadLetter(String name) {
-        return topic(name, 1)
-                .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_DELETE,
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        LARGEST,
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        DEAD_LETTER_RETENTION));
+    private Map<String, NewTopic> present(Desired desired) {
+        var existing = kafka.topics();
+        var present = new TreeMap<>(TopicRules.of(desired));
+        present.keySet().retainAll(existing);
+        return present;
     }
 
-    /** The replication factor is the cluster's default: it belongs to whoever installs the cluster. */
-    private static NewTopic topic(String name, int partitions) {
-        return new NewTopic(name, Optional.of(partitions), Optional.empty());
-    }
-
-    private static String millis(Duration duration) {
-        return Long.toString(duration.toMillis());
+    private static Map<String, String> settings(NewTopic topic) {
+        return topic.configs() == null ? Map.of() : topic.configs();
     }
 }

@@ -18,6 +18,7 @@ import vn.mach.connection.KafkaConnection;
 import vn.mach.naming.Topics;
 import vn.mach.naming.ViewId;
 import vn.mach.registry.db.Database;
+import vn.mach.registry.kafka.FailPoint;
 import vn.mach.registry.kafka.KafkaAct;
 import vn.mach.registry.views.View;
 import vn.mach.registry.views.Views;
@@ -116,10 +117,9 @@ final class ViewConvergence implements AutoCloseable {
             return;
         }
         var definition = view.definition();
-        KafkaAct.await(
-                "publish view " + id,
-                producer.send(new ProducerRecord<>(
-                        Topics.VIEWS, PARTITION.partition(), definition.controlKey(), definition.toAvro())));
+        var record =
+                new ProducerRecord<>(Topics.VIEWS, PARTITION.partition(), definition.controlKey(), definition.toAvro());
+        FailPoint.around("publish view", () -> KafkaAct.await("publish view " + id, producer.send(record)));
         published.put(id, definition);
         LOG.atInfo()
                 .addKeyValue("view", id)

@@ -4,9 +4,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.ScramMechanism;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AccountId;
 import vn.mach.naming.AgencyId;
 
@@ -26,17 +31,35 @@ final class AccountStore {
                 == 1;
     }
 
-    /** Whether there is such an account. */
-    boolean makePending(Handle tx, AccountId id, String verifier, Instant at) {
-        return tx.createUpdate("""
-                                UPDATE accounts SET state = 'pending', verifier = :verifier, rotated_at = :at
-                                WHERE id = :id
-                                """)
-                        .bind("id", id.toString())
-                        .bind("verifier", verifier)
-                        .bind("at", at)
-                        .execute()
-                == 1;
+    /**
+     * Takes in a new secret, of which Kafka knows nothing yet.
+     *
+     * @param until until when the secret before is good too; null for not at all
+     * @param again the secret of a rotation that was not finished is replaced, the one before stays what it is
+     */
+    void rotate(
+            Handle tx,
+            AccountId id,
+            ScramMechanism mechanism,
+            String verifier,
+            @Nullable Instant until,
+            boolean again,
+            Instant at) {
+        tx.createUpdate("""
+                        UPDATE accounts SET state = 'pending', mechanism = :mechanism, verifier = :verifier,
+                            made = array(SELECT DISTINCT unnest(made || ARRAY[:mechanism])),
+                            previous_verifier = CASE WHEN :until::timestamptz IS NULL THEN NULL
+                                WHEN :again THEN previous_verifier ELSE verifier END,
+                            previous_until = :until::timestamptz, rotated_at = :at
+                        WHERE id = :id
+                        """)
+                .bind("id", id.toString())
+                .bind("mechanism", mechanism.mechanismName())
+                .bind("verifier", verifier)
+                .bind("until", until == null ? null : until.toString())
+                .bind("again", again)
+                .bind("at", at)
+                .execute();
     }
 
     /** The verifier says which secret Kafka took: of two rotations at once only the matching one is ready. */
@@ -67,20 +90,97 @@ final class AccountStore {
                 .findOne();
     }
 
-    /** The verifier of an account that is ready. */
-    Optional<String> verifier(Handle tx, String id) {
-        return tx.createQuery("SELECT verifier FROM accounts WHERE id = :id AND state = 'active'")
-                .bind("id", id)
+    /** Those of the secrets that are good now: one, two while they overlap, or none. */
+    List<String> verifiers(Handle tx, AccountId id, Instant now) {
+        return tx.createQuery("""
+                        SELECT verifier FROM accounts WHERE id = :id AND state = 'active'
+                        UNION ALL
+                        SELECT previous_verifier FROM accounts WHERE id = :id
+                            AND (state = 'pending' OR state = 'active' AND previous_until > :now)
+                            AND previous_verifier IS NOT NULL
+                        """)
+                .bind("id", id.toString())
+                .bind("now", now)
                 .mapTo(String.class)
-                .findOne();
+                .list();
+    }
+
+    void disable(Handle tx, AccountId id, Account.Disabler by) {
+        tx.createUpdate("""
+                        UPDATE accounts SET state = 'disabled', disabled_by = :by, previous_verifier = NULL,
+                            previous_until = NULL
+                        WHERE id = :id
+                        """).bind("id", id.toString()).bind("by", by.code()).execute();
+    }
+
+    void enable(Handle tx, AccountId id) {
+        tx.createUpdate("UPDATE accounts SET state = 'pending', disabled_by = NULL WHERE id = :id")
+                .bind("id", id.toString())
+                .execute();
+    }
+
+    /** Says that Kafka has no secret for these mechanisms any more. */
+    void removed(Handle tx, AccountId id, Collection<ScramMechanism> mechanisms) {
+        tx.createUpdate("""
+                        UPDATE accounts SET made = array(SELECT unnest(made) EXCEPT SELECT unnest(:gone)),
+                            previous_verifier = CASE WHEN mechanism = ANY (:gone) THEN previous_verifier END,
+                            previous_until = CASE WHEN mechanism = ANY (:gone) THEN previous_until END
+                        WHERE id = :id
+                        """)
+                .bind("id", id.toString())
+                .bindArray(
+                        "gone",
+                        String.class,
+                        mechanisms.stream().map(ScramMechanism::mechanismName).toList())
+                .execute();
+    }
+
+    void setQuota(Handle tx, AccountId id, Quota quota) {
+        tx.createUpdate("""
+                        UPDATE accounts SET producer_byte_rate = :producer, consumer_byte_rate = :consumer,
+                            request_percentage = :requests
+                        WHERE id = :id
+                        """)
+                .bind("id", id.toString())
+                .bind("producer", quota.producerByteRate())
+                .bind("consumer", quota.consumerByteRate())
+                .bind("requests", quota.requestPercentage())
+                .execute();
+    }
+
+    void used(Handle tx, AccountId id, Instant at) {
+        tx.createUpdate("UPDATE accounts SET last_used_at = :at WHERE id = :id")
+                .bind("id", id.toString())
+                .bind("at", at)
+                .execute();
     }
 
     private static Account account(ResultSet rs) throws SQLException {
-        var rotatedAt = rs.getObject("rotated_at", OffsetDateTime.class);
+        var disabledBy = rs.getString("disabled_by");
         return new Account(
                 AccountId.parse(rs.getString("id")),
-                rs.getString("state").equals("active"),
+                Account.State.of(rs.getString("state")),
+                ScramMechanism.fromMechanismName(rs.getString("mechanism")),
+                Stream.of((String[]) rs.getArray("made").getArray())
+                        .map(ScramMechanism::fromMechanismName)
+                        .collect(Collectors.toUnmodifiableSet()),
+                instant(rs, "previous_until"),
+                disabledBy == null ? null : Account.Disabler.of(disabledBy),
+                quota(rs),
                 rs.getObject("created_at", OffsetDateTime.class).toInstant(),
-                rotatedAt == null ? null : rotatedAt.toInstant());
+                instant(rs, "rotated_at"),
+                instant(rs, "last_used_at"));
+    }
+
+    private static Quota quota(ResultSet rs) throws SQLException {
+        long producer = rs.getLong("producer_byte_rate");
+        return rs.wasNull()
+                ? Quota.DEFAULT
+                : new Quota(producer, rs.getLong("consumer_byte_rate"), rs.getDouble("request_percentage"));
+    }
+
+    private static @Nullable Instant instant(ResultSet rs, String column) throws SQLException {
+        var at = rs.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
     }
 }

@@ -41,8 +41,8 @@ final class RecentlyVerified {
         this.key = new SecretKeySpec(bytes, "HmacSHA256");
     }
 
-    /** As {@link SecretVerifier#matches}, cheap when it was true a moment ago. */
-    boolean matches(String verifier, Secret presented) {
+    /** As {@link SecretVerifier#matches}, cheap when it was true a moment ago; {@code afresh} runs when it was not. */
+    boolean matches(String verifier, Secret presented, Runnable afresh) {
         var proof = proof(verifier, presented);
         if (remembers(proof)) {
             return true;
@@ -50,6 +50,7 @@ final class RecentlyVerified {
         boolean right = SecretVerifier.matches(verifier, presented);
         if (right) {
             remember(proof);
+            afresh.run();
         }
         return right;
     }

@@ -1,23 +1,23 @@
 package vn.mach.registry.kafka;
 
-import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.admin.ScramCredentialInfo;
-import org.apache.kafka.clients.admin.ScramMechanism;
-import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -25,18 +25,14 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import vn.mach.connection.KafkaConnection;
-import vn.mach.connection.Secret;
 
 /** Reads and changes the cluster. Every method waits until the cluster acknowledged, or throws {@link KafkaFailure}. */
-public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoCloseable {
-    private static final int SCRAM_ITERATIONS = 8_192;
-    private static final int SECRET_LENGTH = 32;
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private static final SecureRandom RANDOM = new SecureRandom();
-
+public final class KafkaAdmin implements AutoCloseable {
+    private final KafkaConnection kafka;
     private final Admin admin;
 
-    private KafkaAdmin(Admin admin) {
+    private KafkaAdmin(KafkaConnection kafka, Admin admin) {
+        this.kafka = kafka;
         this.admin = admin;
     }
 
@@ -47,7 +43,7 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
         // Less than KafkaAct's patience: what its caller has given up is not tried again behind its back.
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 4_500);
-        var admin = new KafkaAdmin(Admin.create(properties));
+        var admin = new KafkaAdmin(kafka, Admin.create(properties));
         try {
             KafkaAct.await(
                     "connect to " + kafka.bootstrap(),
@@ -59,13 +55,6 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
         }
     }
 
-    /** A secret that is shown once: 190 bits. */
-    public static Secret newSecret() {
-        return new Secret(RANDOM.ints(SECRET_LENGTH, 0, ALPHABET.length())
-                .mapToObj(index -> String.valueOf(ALPHABET.charAt(index)))
-                .collect(Collectors.joining()));
-    }
-
     public Set<String> topics() {
         return KafkaAct.await(
                 "list topics",
@@ -75,9 +64,11 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
     /** Creates the topic; one that exists already is left as it is. */
     public void createTopic(NewTopic topic) {
         try {
-            KafkaAct.await(
-                    "create topic " + topic.name(),
-                    admin.createTopics(List.of(topic)).all());
+            FailPoint.around(
+                    "create topic",
+                    () -> KafkaAct.await(
+                            "create topic " + topic.name(),
+                            admin.createTopics(List.of(topic)).all()));
         } catch (KafkaFailure e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
@@ -85,29 +76,59 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
         }
     }
 
-    /** What each of these topics, which must be there, has for this setting. */
-    public Map<String, String> topicSettings(Collection<String> topics, String setting) {
+    /** @param ofTheTopic set for this topic, not inherited from the cluster */
+    public record TopicSetting(String name, String value, boolean ofTheTopic) {}
+
+    /** The settings of each of these topics; one that was deleted meanwhile is left out. */
+    public Map<String, List<TopicSetting>> topicSettings(Collection<String> topics) {
         var resources = topics.stream()
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                 .toList();
-        return KafkaAct.await(
-                        "read the settings of topics",
-                        admin.describeConfigs(resources).all())
-                .entrySet()
-                .stream()
-                .collect(Collectors.toMap(
-                        known -> known.getKey().name(),
-                        known -> known.getValue().get(setting).value()));
+        var settings = new LinkedHashMap<String, List<TopicSetting>>();
+        admin.describeConfigs(resources).values().forEach((topic, future) -> present(
+                        "read the settings of topics", future)
+                .ifPresent(config -> settings.put(topic.name(), settings(config))));
+        return settings;
+    }
+
+    private static List<TopicSetting> settings(Config config) {
+        return config.entries().stream()
+                .map(entry -> new TopicSetting(
+                        entry.name(),
+                        String.valueOf(entry.value()),
+                        entry.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG))
+                .toList();
+    }
+
+    /** Each of these topics; one that was deleted meanwhile is left out. */
+    public Map<String, TopicDescription> describe(Collection<String> topics) {
+        var found = new LinkedHashMap<String, TopicDescription>();
+        admin.describeTopics(topics).topicNameValues().forEach((topic, future) -> present("describe topics", future)
+                .ifPresent(it -> found.put(topic, it)));
+        return found;
+    }
+
+    private static <T> Optional<T> present(String act, Future<T> future) {
+        try {
+            return Optional.of(KafkaAct.await(act, future));
+        } catch (KafkaFailure e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Changes one setting of the topic and leaves the others. */
     public void setTopic(String topic, String setting, String value) {
         var change = new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
-        KafkaAct.await(
-                "set " + setting + " of topic " + topic,
-                admin.incrementalAlterConfigs(
-                                Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(change)))
-                        .all());
+        FailPoint.around(
+                "set topic",
+                () -> KafkaAct.await(
+                        "set " + setting + " of topic " + topic,
+                        admin.incrementalAlterConfigs(
+                                        Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(change)))
+                                .all()));
     }
 
     /**
@@ -119,14 +140,20 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
         var records = IntStream.range(0, partitions)
                 .boxed()
                 .collect(Collectors.toMap(partition -> new TopicPartition(topic, partition), partition -> everything));
-        KafkaAct.await("empty topic " + topic, admin.deleteRecords(records).all());
+        FailPoint.around(
+                "empty topic",
+                () -> KafkaAct.await(
+                        "empty topic " + topic, admin.deleteRecords(records).all()));
     }
 
     /** Deletes the topic; one that is gone already is gone. */
     public void deleteTopic(String topic) {
         try {
-            KafkaAct.await(
-                    "delete topic " + topic, admin.deleteTopics(List.of(topic)).all());
+            FailPoint.around(
+                    "delete topic",
+                    () -> KafkaAct.await(
+                            "delete topic " + topic,
+                            admin.deleteTopics(List.of(topic)).all()));
         } catch (KafkaFailure e) {
             if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                 throw e;
@@ -139,33 +166,21 @@ public final class KafkaAdmin implements CredentialWriter.SecretSink, AutoClosea
     }
 
     public void createAcls(Collection<AclBinding> bindings) {
-        KafkaAct.await("create ACLs", admin.createAcls(bindings).all());
+        FailPoint.around(
+                "create ACLs",
+                () -> KafkaAct.await("create ACLs", admin.createAcls(bindings).all()));
     }
 
     public void deleteAcls(Collection<AclBinding> bindings) {
         var filters = bindings.stream().map(AclBinding::toFilter).toList();
-        KafkaAct.await("delete ACLs", admin.deleteAcls(filters).all());
+        FailPoint.around(
+                "delete ACLs",
+                () -> KafkaAct.await("delete ACLs", admin.deleteAcls(filters).all()));
     }
 
-    @Override
-    public Set<String> users() {
-        return Set.copyOf(KafkaAct.await(
-                "read SCRAM users", admin.describeUserScramCredentials().users()));
-    }
-
-    /** Creates the user or replaces its secret, and returns when brokers list it. Connections it has open stay open. */
-    @Override
-    public void setSecret(String user, Secret secret) {
-        KafkaAct.await(
-                "set the secret of user " + user,
-                admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
-                                user,
-                                new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS),
-                                secret.value())))
-                        .all());
-        // The controller acknowledged; a broker may be a few milliseconds behind, and a failed login is fatal to a
-        // client.
-        KafkaAct.until("see user " + user, () -> users().contains(user));
+    /** Reads and changes who can log in, and how much of the cluster each may use. */
+    public KafkaUsers users() {
+        return new KafkaUsers(kafka, admin);
     }
 
     /** Reads how far topics go, and how far they were read. */

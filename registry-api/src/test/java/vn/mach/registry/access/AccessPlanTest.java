@@ -165,7 +165,7 @@ class AccessPlanTest {
     }
 
     private static Account account(String id) {
-        return new Account(AccountId.parse(id), true, Instant.EPOCH, null);
+        return TestAccounts.active(id);
     }
 
     private static Map<String, Set<AclOperation>> operations(Set<AclBinding> bindings) {

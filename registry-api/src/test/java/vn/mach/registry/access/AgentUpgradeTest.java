@@ -41,7 +41,7 @@ class AgentUpgradeTest {
     @Test
     void an_agent_of_before_gets_the_topic_of_its_held_changes() {
         var desired = new Desired(List.of(), List.of(), List.of(), List.of(AGENT), Map.of());
-        var before = TopicConvergence.desired(desired).keySet().stream()
+        var before = TopicRules.of(desired).keySet().stream()
                 .filter(topic -> !topic.equals("ctl.held.moj.civil"))
                 .collect(Collectors.toUnmodifiableSet());
 

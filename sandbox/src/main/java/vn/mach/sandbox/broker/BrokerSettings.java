@@ -42,7 +42,8 @@ record BrokerSettings(Path directory, Ports ports, Secret adminPassword, Secret 
         p.put(
                 "listener.security.protocol.map",
                 "CLIENT:SASL_PLAINTEXT,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT");
-        p.put("listener.name.client.sasl.enabled.mechanisms", "SCRAM-SHA-512");
+        p.put("listener.name.client.sasl.enabled.mechanisms", "SCRAM-SHA-256,SCRAM-SHA-512");
+        p.put("listener.name.client.scram-sha-256.sasl.jaas.config", SCRAM + ";");
         p.put("listener.name.client.scram-sha-512.sasl.jaas.config", SCRAM + ";");
         p.put("listener.name.internal.sasl.enabled.mechanisms", "SCRAM-SHA-512");
         p.put("sasl.mechanism.inter.broker.protocol", "SCRAM-SHA-512");

@@ -64,6 +64,13 @@ public record Launch(
         return new Launch(name, command, secrets, Readiness.logged(ready));
     }
 
+    /** With a system property, if the command is a Java one. */
+    public Launch withProperty(String property, String value) {
+        var more = new ArrayList<>(command);
+        more.add(1, "-D" + property + "=" + value);
+        return new Launch(name, more, secrets, readiness, patience, stopSignal);
+    }
+
     /** With another limit to wait for readiness. */
     public Launch withPatience(Duration limit) {
         return new Launch(name, command, secrets, readiness, limit, stopSignal);
