@@ -90,7 +90,7 @@ public final class RegistryMain {
         var schemas = new KnownSchemas(database, accounts, grants);
 
         var statuses = new ViewStatuses();
-        var registry = new Registry(datasets, views, accounts, agents, grants, schemas);
+        var registry = new Registry(agencies, datasets, views, accounts, agents, grants, schemas);
         var catalog = SchemaCatalog.connect(config.schemaRegistry());
         var access = opened(open, Access.start(database, registry, config.kafka(), kafka, catalog, statuses));
         var fleet = new Fleet();
@@ -108,7 +108,10 @@ public final class RegistryMain {
                 access.routes(),
                 audit.routes(),
                 schemas.routes());
-        opened(open, RegistryHttp.start(config.http(), TokenVerifier.of(config.identity()), audit, routes));
+        opened(
+                open,
+                RegistryHttp.start(
+                        config.http(), TokenVerifier.of(config.identity(), agencies::answersFor), audit, routes));
     }
 
     private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> open, T resource) {

@@ -15,7 +15,10 @@ public final class TestApi implements AutoCloseable {
     public final Country country = new Country();
     private final TestIssuer issuer = new TestIssuer();
     private final RegistryHttp server = RegistryHttp.start(
-            new HttpConfig("127.0.0.1", 0), TokenVerifier.of(issuer.identity()), country.audit, country.routes());
+            new HttpConfig("127.0.0.1", 0),
+            TokenVerifier.of(issuer.identity(), country.agencies::answersFor),
+            country.audit,
+            country.routes());
 
     public TestClient as(String subject, String agency, String... roles) {
         return TestClient.bearer(server.port(), issuer.token(subject, agency, roles));

@@ -110,7 +110,7 @@ final class AclConvergence {
         var bindings = new HashSet<>(
                 AclRules.of(registry.grants().active(tx), registry.agents().all(tx)));
         bindings.addAll(AclRules.ofOwners(
-                registry.datasets().ids(tx), registry.accounts().all(tx)));
+                registry.datasets().ids(tx), registry.accounts().all(tx), registry.agencies()::responsible));
         return bindings;
     }
 

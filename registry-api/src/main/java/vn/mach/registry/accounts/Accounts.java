@@ -48,7 +48,7 @@ public final class Accounts {
         var secret = credentials.newSecret();
         var verifier = SecretVerifier.of(secret);
         database.run(tx -> {
-            agencies.require(tx, id.agency());
+            agencies.requireOpen(tx, id.agency());
             requireNew(store.find(tx, id).isEmpty(), id);
         });
         credentials.requireUnused(id.user());

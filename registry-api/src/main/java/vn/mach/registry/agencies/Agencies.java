@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AgencyId;
@@ -23,11 +24,14 @@ public final class Agencies {
     private final AuditLog audit;
     private final Clock clock;
     private final AgencyStore store = new AgencyStore();
+    private final Mergers mergers;
+    private volatile @Nullable Successions successions;
 
     public Agencies(Database database, AuditLog audit, Clock clock) {
         this.database = database;
         this.audit = audit;
         this.clock = clock;
+        this.mergers = new Mergers(store, audit);
     }
 
     public Routes routes() {
@@ -75,6 +79,43 @@ public final class Agencies {
                 : found.stream().filter(agency -> agency.isThereOn(on)).toList();
     }
 
+    /** The agencies that ended, as they are then. */
+    List<Agency> merge(Caller caller, NewMerger wanted) {
+        caller.requireAny(Role.OPERATOR);
+        try {
+            return database.write(tx -> mergers.merge(tx, caller, wanted, now()));
+        } finally {
+            forgetSuccessions();
+        }
+    }
+
+    /** The agencies that somebody of this one answers for today. */
+    public Set<AgencyId> answersFor(AgencyId agency) {
+        return successions().answersFor(agency, today());
+    }
+
+    /** Who answers for this agency today: itself, or its successor. */
+    public AgencyId responsible(AgencyId agency) {
+        return successions().responsible(agency, today());
+    }
+
+    /** Mergers are few and rare, and asked for by every request. */
+    private Successions successions() {
+        var known = successions;
+        return known == null ? readSuccessions() : known;
+    }
+
+    private synchronized Successions readSuccessions() {
+        var read = database.read(mergers::all);
+        successions = read;
+        return read;
+    }
+
+    /** One who read before the merger has written before this. */
+    private synchronized void forgetSuccessions() {
+        successions = null;
+    }
+
     Agency get(AgencyId id) {
         return database.read(tx -> require(tx, id));
     }
@@ -86,6 +127,19 @@ public final class Agencies {
     /** The agency, or the refusal that it does not exist. */
     public Agency require(Handle tx, AgencyId id) {
         return store.find(tx, id).orElseThrow(() -> new Refusal.NotFound("agency", id));
+    }
+
+    /** An agency that may get something new: it exists and has not ended. */
+    public Agency requireOpen(Handle tx, AgencyId id) {
+        var agency = require(tx, id);
+        var merged = agency.merged();
+        if (merged != null && !agency.isOpenOn(today())) {
+            throw new Refusal.Conflict(
+                    "agency-merged",
+                    "agency '" + id + "' ended on " + merged.on() + ": what it has stays, what is new is for '"
+                            + merged.into() + "'");
+        }
+        return agency;
     }
 
     /** The day it is where agencies are. */

@@ -81,9 +81,14 @@ public record Agency(
         }
     }
 
+    /** Whether it has not ended by that day. */
+    boolean isOpenOn(LocalDate day) {
+        return merged == null || day.isBefore(merged.on());
+    }
+
     /** Whether it is an agency on that day: it has not ended, and a code is valid; one without codes is since it was enrolled. */
     public boolean isThereOn(LocalDate day) {
-        if (merged != null && !day.isBefore(merged.on())) {
+        if (!isOpenOn(day)) {
             return false;
         }
         return codes.isEmpty()

@@ -23,6 +23,7 @@ final class AgencyRoutes implements Routes {
         return List.of(
                 Route.post(API + "/agencies", this::enrol, Role.OPERATOR),
                 Route.post(API + "/agencies/import", this::importAll, Role.OPERATOR),
+                Route.post(API + "/agencies/mergers", this::merge, Role.OPERATOR),
                 Route.get(API + "/agencies", this::search, Role.OPERATOR, Role.STEWARD, Role.MEMBER),
                 Route.get(API + "/agencies/{agency}", this::get, Role.OPERATOR, Role.STEWARD, Role.MEMBER));
     }
@@ -33,6 +34,10 @@ final class AgencyRoutes implements Routes {
 
     private void importAll(Context ctx) {
         ctx.json(agencies.importAll(Caller.of(ctx), CsvTable.read(ctx, AgencyRow.COLUMNS)));
+    }
+
+    private void merge(Context ctx) {
+        ctx.json(agencies.merge(Caller.of(ctx), Body.read(ctx, NewMerger.class)));
     }
 
     private void search(Context ctx) {

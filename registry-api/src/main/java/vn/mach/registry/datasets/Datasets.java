@@ -46,7 +46,7 @@ public final class Datasets {
                 wanted.partitionCount(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
         return database.write(tx -> {
-            agencies.require(tx, owner);
+            agencies.requireOpen(tx, owner);
             if (!store.insert(tx, dataset)) {
                 throw new Refusal.Conflict("dataset-exists", "dataset '" + dataset.id() + "' is defined already");
             }

@@ -7,12 +7,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AgencyId;
 
-/** The person or service behind a verified token. Services decide by it; routes only carry it. */
-public record Caller(String subject, AgencyId agency, Set<Role> roles) {
+/**
+ * The person or service behind a verified token. Services decide by it; routes only carry it.
+ *
+ * @param answersFor the agencies whose objects are the caller's: every check of ownership goes through it
+ */
+public record Caller(String subject, AgencyId agency, Set<Role> roles, Set<AgencyId> answersFor) {
     static final String ATTRIBUTE = "mach.caller";
 
     public Caller {
         roles = Set.copyOf(roles);
+        answersFor = Set.copyOf(answersFor);
+    }
+
+    /** Of an agency in which no other ended. */
+    public Caller(String subject, AgencyId agency, Set<Role> roles) {
+        this(subject, agency, roles, Set.of(agency));
     }
 
     /** The caller of a request that was admitted. */
@@ -33,7 +43,7 @@ public record Caller(String subject, AgencyId agency, Set<Role> roles) {
     }
 
     public boolean worksFor(AgencyId other) {
-        return agency.equals(other);
+        return answersFor.contains(other);
     }
 
     public boolean stewards(AgencyId other) {

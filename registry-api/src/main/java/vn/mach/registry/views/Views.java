@@ -59,7 +59,7 @@ public final class Views {
         return database.write(tx -> {
             var audience = definition.audience();
             if (audience != null) {
-                agencies.require(tx, audience);
+                agencies.requireOpen(tx, audience);
             }
             var view =
                     new View(definition, wanted.title(), false, clock.instant().truncatedTo(ChronoUnit.MICROS));
@@ -247,6 +247,6 @@ public final class Views {
     }
 
     private static boolean visibleTo(Caller caller, View view) {
-        return view.isFor(caller.agency()) || caller.sees(view.owner());
+        return view.isFor(caller) || caller.sees(view.owner());
     }
 }
