@@ -19,3 +19,29 @@ CREATE TABLE agency_mergers (
     recorded_at timestamptz NOT NULL,
     CHECK (agency <> successor)
 );
+
+-- How much an agency may have; one without a row is not limited.
+CREATE TABLE agency_quotas (
+    agency   text PRIMARY KEY REFERENCES agencies,
+    datasets integer NOT NULL CHECK (datasets >= 0),
+    views    integer NOT NULL CHECK (views >= 0),
+    accounts integer NOT NULL CHECK (accounts >= 0)
+);
+
+CREATE TABLE platforms (
+    agency           text PRIMARY KEY REFERENCES agencies,
+    kind             text NOT NULL CHECK (kind IN ('own', 'hosted', 'trial')),
+    -- The last day of a trial.
+    ends_on          date,
+    -- The generated rows are on their topic.
+    sample_published boolean NOT NULL DEFAULT false,
+    CHECK ((kind = 'trial') = (ends_on IS NOT NULL))
+);
+
+-- The life of each platform; the latest entry is what it is now, earlier ones are its history.
+CREATE TABLE platform_states (
+    agency text NOT NULL REFERENCES platforms,
+    at     timestamptz NOT NULL,
+    state  text NOT NULL CHECK (state IN ('provisioned', 'connected', 'suspended', 'retired')),
+    PRIMARY KEY (agency, at)
+);

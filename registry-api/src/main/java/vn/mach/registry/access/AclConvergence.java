@@ -106,11 +106,19 @@ final class AclConvergence {
         return new State(desired.desired(), desired.owned(), kafka.acls(filter(principal)));
     }
 
+    /** What the accounts of a suspended platform may read is nothing, and its grants stay; of a retired one the agents write nothing either. */
     private Set<AclBinding> desired(Handle tx) {
-        var bindings = new HashSet<>(
-                AclRules.of(registry.grants().active(tx), registry.agents().all(tx)));
-        bindings.addAll(AclRules.ofOwners(
-                registry.datasets().ids(tx), registry.accounts().all(tx), registry.agencies()::responsible));
+        var unread = registry.platforms().barredFromReading(tx);
+        var unwritten = registry.platforms().barredFromWriting(tx);
+        var grants = registry.grants().active(tx).stream()
+                .filter(grant -> !unread.contains(grant.account().agency()));
+        var agents = registry.agents().all(tx).stream()
+                .filter(agent -> !unwritten.contains(agent.id().agency()));
+        var accounts = registry.accounts().all(tx).stream()
+                .filter(account -> !unread.contains(account.id().agency()));
+        var bindings = new HashSet<>(AclRules.of(grants.toList(), agents.toList()));
+        bindings.addAll(
+                AclRules.ofOwners(registry.datasets().ids(tx), accounts.toList(), registry.agencies()::responsible));
         return bindings;
     }
 

@@ -5,8 +5,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AgencyId;
@@ -24,6 +27,7 @@ public final class Agencies {
     private final AuditLog audit;
     private final Clock clock;
     private final AgencyStore store = new AgencyStore();
+    private final QuotaStore quotas = new QuotaStore();
     private final Mergers mergers;
     private volatile @Nullable Successions successions;
 
@@ -140,6 +144,44 @@ public final class Agencies {
                             + merged.into() + "'");
         }
         return agency;
+    }
+
+    /** The agency, if it is enrolled. */
+    public Optional<Agency> find(Handle tx, AgencyId id) {
+        return store.find(tx, id);
+    }
+
+    /**
+     * Refuses one more of a kind where the agency has all that its quotas allow. Holds the agency until the transaction
+     * ends.
+     *
+     * @param now how many it has
+     */
+    public void requireRoom(Handle tx, AgencyId id, Quotas.Kind kind, ToIntFunction<Handle> now) {
+        var quotas = this.quotas.find(tx, id);
+        if (quotas.isPresent() && store.lock(tx, id)) {
+            int most = quotas.get().of(kind);
+            if (now.applyAsInt(tx) >= most) {
+                throw new Refusal.Conflict(
+                        "quota-spent",
+                        "agency '" + id + "' may have " + most + " "
+                                + kind.name().toLowerCase(Locale.ROOT) + " and has them: an operator can raise it");
+            }
+        }
+    }
+
+    /** How much the agency may have; empty if it is not limited. */
+    public Optional<Quotas> quotas(Handle tx, AgencyId id) {
+        return quotas.find(tx, id);
+    }
+
+    public void limit(Handle tx, AgencyId id, Quotas most) {
+        quotas.set(tx, id, most);
+    }
+
+    /** Takes the quotas away. */
+    public void unlimit(Handle tx, AgencyId id) {
+        quotas.lift(tx, id);
     }
 
     /** The day it is where agencies are. */

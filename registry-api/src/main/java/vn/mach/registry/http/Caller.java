@@ -1,6 +1,7 @@
 package vn.mach.registry.http;
 
 import io.javalin.http.Context;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +37,14 @@ public record Caller(String subject, AgencyId agency, Set<Role> roles, Set<Agenc
 
     static @Nullable Caller find(Context ctx) {
         return ctx.attribute(ATTRIBUTE);
+    }
+
+    /** The same operator while setting up an agency: with its objects, and what its steward may do. */
+    public Caller settingUp(AgencyId other) {
+        requireAny(Role.OPERATOR);
+        var more = new HashSet<>(roles);
+        more.add(Role.STEWARD);
+        return new Caller(subject, agency, more, Set.of(other));
     }
 
     public boolean is(Role role) {

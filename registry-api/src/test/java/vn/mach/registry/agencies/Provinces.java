@@ -40,6 +40,10 @@ public final class Provinces {
                 .collect(Collectors.joining("", "slug,name,level,code,alias,valid_from,valid_to\n", ""));
     }
 
+    public static List<String> slugs() {
+        return lines().stream().map(line -> slug(line.name())).sorted().toList();
+    }
+
     /** Who ended in whom. */
     public static Map<String, List<String>> mergers() {
         return lines().stream()
