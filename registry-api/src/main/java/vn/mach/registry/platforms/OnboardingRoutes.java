@@ -81,7 +81,8 @@ final class OnboardingRoutes implements Routes {
                 .put("dataset", view.dataset().toString())
                 .put("view", view.toString())
                 .put("topic", view.topic())
-                .put("rows", SampleDataset.ROWS);
+                .put("rows", SampleDataset.ROWS)
+                .put("rowsInView", SampleDataset.rowsInView(agency));
     }
 
     private void configuration(Context ctx) {

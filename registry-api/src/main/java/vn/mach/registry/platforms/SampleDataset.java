@@ -21,10 +21,11 @@ final class SampleDataset {
     static final String SLUG = "permit";
     static final String VIEW = "open";
     static final int ROWS = 200;
-    static final String CONDITION = "kind <> 'withdrawn'";
+    private static final String WITHDRAWN = "withdrawn";
+    static final String CONDITION = "kind <> '" + WITHDRAWN + "'";
     static final List<String> SHOWN = List.of("id", "kind", "ward", "issued_on");
 
-    private static final List<String> KINDS = List.of("house", "shop", "workshop", "withdrawn");
+    private static final List<String> KINDS = List.of("house", "shop", "workshop", WITHDRAWN);
     private static final List<String> FAMILY = List.of("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ");
     private static final List<String> GIVEN = List.of("An", "Bình", "Chi", "Dũng", "Hà", "Minh", "Thảo");
     private static final LocalDate FIRST_DAY = LocalDate.parse("2025-01-02");
@@ -97,6 +98,13 @@ final class SampleDataset {
         return IntStream.rangeClosed(1, ROWS)
                 .mapToObj(number -> row(schema, number, random))
                 .toList();
+    }
+
+    /** How many of them the view's condition admits. */
+    static long rowsInView(AgencyId agency) {
+        return rows(agency).stream()
+                .filter(row -> !row.get("kind").equals(WITHDRAWN))
+                .count();
     }
 
     private static GenericRecord row(Schema schema, int number, Random random) {
