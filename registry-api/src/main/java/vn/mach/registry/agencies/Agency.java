@@ -81,6 +81,10 @@ public record Agency(
         }
     }
 
+    Agency withCodes(List<Code> known) {
+        return new Agency(slug, name, level, known, enrolledAt, merged);
+    }
+
     /** Whether it has not ended by that day. */
     boolean isOpenOn(LocalDate day) {
         return merged == null || day.isBefore(merged.on());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AgencyId;
 
@@ -83,32 +84,27 @@ final class AgencyStore {
 
     /** @param code or alias, as valid on {@code on} */
     List<Agency> select(Handle tx, Agency.@Nullable Level level, @Nullable String code, @Nullable LocalDate on) {
-        var codes = codes(tx, null);
-        return tx.createQuery("""
+        var query = tx.createQuery("""
                         SELECT a.*, m.successor, m.merged_on, m.legal_basis
                         FROM agencies a LEFT JOIN agency_mergers m ON m.agency = a.slug
                         WHERE (CAST(:level AS text) IS NULL OR level = :level)
-                          AND (CAST(:code AS text) IS NULL OR EXISTS (
-                              SELECT FROM agency_codes c WHERE c.agency = a.slug AND :code IN (c.code, c.alias)
-                                AND daterange(c.valid_from, c.valid_to, '[]') @> CAST(:on AS date)))
+                          AND (CAST(:code AS text) IS NULL OR slug IN (
+                              SELECT agency FROM agency_codes WHERE (code = :code OR alias = :code)
+                                AND daterange(valid_from, valid_to, '[]') @> CAST(:on AS date)))
                         ORDER BY slug
                         """)
                 .bind("level", level == null ? null : level.code())
                 .bind("code", code)
-                .bind("on", on)
-                .map((rs, ctx) -> agency(rs, codes))
-                .list();
+                .bind("on", on);
+        return withCodes(tx, query);
     }
 
     Optional<Agency> find(Handle tx, AgencyId id) {
-        var codes = codes(tx, id);
-        return tx.createQuery("""
+        var query = tx.createQuery("""
                         SELECT a.*, m.successor, m.merged_on, m.legal_basis
                         FROM agencies a LEFT JOIN agency_mergers m ON m.agency = a.slug WHERE slug = :slug
-                        """)
-                .bind("slug", id.slug())
-                .map((rs, ctx) -> agency(rs, codes))
-                .findOne();
+                        """).bind("slug", id.slug());
+        return withCodes(tx, query).stream().findFirst();
     }
 
     /** Holds the agency until the transaction ends: what is counted for it stays so. */
@@ -120,14 +116,22 @@ final class AgencyStore {
                 .isPresent();
     }
 
-    private static Agency agency(ResultSet rs, Map<String, List<Agency.Code>> codes) throws SQLException {
+    private static List<Agency> withCodes(Handle tx, Query query) {
+        var found = query.map((rs, ctx) -> agency(rs)).list();
+        var codes = codes(tx, found.stream().map(agency -> agency.slug().slug()).toArray(String[]::new));
+        return found.stream()
+                .map(agency -> agency.withCodes(codes.getOrDefault(agency.slug().slug(), List.of())))
+                .toList();
+    }
+
+    private static Agency agency(ResultSet rs) throws SQLException {
         var slug = AgencyId.of(rs.getString("slug"));
         var into = rs.getString("successor");
         return new Agency(
                 slug,
                 rs.getString("name"),
                 Agency.Level.of(rs.getString("level")),
-                codes.getOrDefault(slug.slug(), List.of()),
+                List.of(),
                 rs.getObject("enrolled_at", OffsetDateTime.class).toInstant(),
                 into == null
                         ? null
@@ -138,13 +142,10 @@ final class AgencyStore {
                                 rs.getString("legal_basis")));
     }
 
-    private static Map<String, List<Agency.Code>> codes(Handle tx, @Nullable AgencyId of) {
+    private static Map<String, List<Agency.Code>> codes(Handle tx, String... agencies) {
         var byAgency = new HashMap<String, List<Agency.Code>>();
-        tx.createQuery("""
-                        SELECT * FROM agency_codes WHERE CAST(:agency AS text) IS NULL OR agency = :agency
-                        ORDER BY agency, valid_from, code
-                        """)
-                .bind("agency", of == null ? null : of.slug())
+        tx.createQuery("SELECT * FROM agency_codes WHERE agency = ANY(:agencies) ORDER BY agency, valid_from, code")
+                .bind("agencies", agencies)
                 .map((rs, ctx) -> Map.entry(
                         rs.getString("agency"),
                         new Agency.Code(

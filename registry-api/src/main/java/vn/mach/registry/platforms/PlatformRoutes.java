@@ -55,7 +55,8 @@ final class PlatformRoutes implements Routes {
                 Route.post(ONE + "/suspend", this::suspend, Role.OPERATOR),
                 Route.post(ONE + "/resume", this::resume, Role.OPERATOR),
                 Route.post(ONE + "/retire", this::retire, Role.OPERATOR),
-                Route.post(ONE + "/promote", this::promote, Role.OPERATOR));
+                Route.post(ONE + "/promote", this::promote, Role.OPERATOR),
+                Route.put(ONE + "/quotas", this::limit, Role.OPERATOR));
     }
 
     private void importAll(Context ctx) {
@@ -94,6 +95,10 @@ final class PlatformRoutes implements Routes {
     private void promote(Context ctx) {
         var wanted = Body.read(ctx, Promotion.class);
         settled(ctx, platforms.promote(Caller.of(ctx), agency(ctx), wanted.kind(), wanted.quotas()));
+    }
+
+    private void limit(Context ctx) {
+        ctx.json(answer(platforms.limit(Caller.of(ctx), agency(ctx), Body.read(ctx, Quotas.class))));
     }
 
     private void settled(Context ctx, Platform platform) {

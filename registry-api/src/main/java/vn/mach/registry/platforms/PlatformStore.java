@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AgencyId;
 
@@ -21,7 +23,12 @@ final class PlatformStore {
                 .execute();
     }
 
+    /** The latest of its states, later than all there are. */
     void enter(Handle tx, AgencyId agency, PlatformState state, Instant at) {
+        tx.createUpdate("UPDATE platforms SET state = :state WHERE agency = :agency")
+                .bind("agency", agency.slug())
+                .bind("state", state.code())
+                .execute();
         tx.createUpdate("INSERT INTO platform_states (agency, at, state) VALUES (:agency, :at, :state)")
                 .bind("agency", agency.slug())
                 .bind("at", at)
@@ -49,6 +56,21 @@ final class PlatformStore {
                 .bind("agency", agency.slug())
                 .mapTo(Integer.class)
                 .findOne();
+    }
+
+    List<AgencyId> in(Handle tx, Set<PlatformState> states) {
+        return agencies(tx.createQuery("SELECT agency FROM platforms WHERE state IN (<states>)")
+                .bindList("states", states.stream().map(PlatformState::code).toList()));
+    }
+
+    /** The trials whose last day is before this one, unless they are retired. */
+    List<AgencyId> over(Handle tx, LocalDate day) {
+        return agencies(tx.createQuery("SELECT agency FROM platforms WHERE ends_on < :day AND state <> 'retired'")
+                .bind("day", day));
+    }
+
+    private static List<AgencyId> agencies(Query query) {
+        return query.mapTo(String.class).map(AgencyId::of).list();
     }
 
     Optional<Platform> find(Handle tx, AgencyId agency) {

@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AgencyId;
@@ -164,10 +163,8 @@ public final class Platforms {
     /** Suspends each trial after its last day, and retires it after a grace. */
     public void expireLapsed() {
         var today = agencies.today();
-        for (var lapsed : database.read(store::all)) {
-            if (isOver(lapsed, today)) {
-                database.run(tx -> expire(tx, held(tx, lapsed.agency()), today));
-            }
+        for (var lapsed : database.read(tx -> store.over(tx, today))) {
+            database.run(tx -> expire(tx, held(tx, lapsed), today));
         }
     }
 
@@ -190,19 +187,28 @@ public final class Platforms {
 
     /** The agencies whose accounts read nothing: their platforms are suspended or retired. */
     public Set<AgencyId> barredFromReading(Handle tx) {
-        return in(tx, Set.of(PlatformState.SUSPENDED, PlatformState.RETIRED));
+        return Set.copyOf(store.in(tx, Set.of(PlatformState.SUSPENDED, PlatformState.RETIRED)));
     }
 
     /** The agencies whose agents write nothing: their platforms are retired. */
     public Set<AgencyId> barredFromWriting(Handle tx) {
-        return in(tx, Set.of(PlatformState.RETIRED));
+        return Set.copyOf(store.in(tx, Set.of(PlatformState.RETIRED)));
     }
 
-    private Set<AgencyId> in(Handle tx, Set<PlatformState> states) {
-        return store.all(tx).stream()
-                .filter(platform -> states.contains(platform.state()))
-                .map(Platform::agency)
-                .collect(Collectors.toUnmodifiableSet());
+    /** How much the agency may have from now on; what it has beyond that stays. */
+    Platform limit(Caller caller, AgencyId agency, Quotas most) {
+        caller.requireAny(Role.OPERATOR);
+        return database.write(tx -> {
+            var platform = held(tx, agency);
+            agencies.limit(tx, agency, most);
+            audit.record(
+                    tx,
+                    caller,
+                    "platform.limit",
+                    agency,
+                    Map.of("datasets", most.datasets(), "views", most.views(), "accounts", most.accounts()));
+            return platform;
+        });
     }
 
     PlatformImport.Outcome importAll(Caller caller, CsvTable table) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static vn.mach.registry.TestApi.done;
 import static vn.mach.registry.TestApi.refused;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +133,13 @@ class AgencyImportStoreTest {
                         .at("/codes/0/validTo")
                         .asText())
                 .isEqualTo("2026-06-30");
+    }
+
+    @Test
+    void the_sample_in_the_documentation_is_a_table_that_is_imported() throws IOException {
+        var sample = Files.readString(Path.of("../docs/samples/agencies.csv"));
+
+        assertThat(done(api.operator().post(IMPORT, sample)).get("enrolled")).hasSize(9);
     }
 
     @Test

@@ -135,9 +135,12 @@ class PlatformLifeStoreTest {
         refused(steward.post("/api/v1/datasets/hue/permit/views", view), 409, "quota-spent");
         refused(steward.post("/api/v1/agencies/hue/accounts", "{\"name\":\"reader\"}"), 409, "quota-spent");
 
+        done(api.operator().put(HUE + "/quotas", "{\"datasets\":2,\"views\":1,\"accounts\":1}"));
+        done(steward.post("/api/v1/agencies/hue/datasets", dataset));
+        refused(steward.put(HUE + "/quotas", "{}"), 403, "role-missing");
+
         done(api.operator().post(HUE + "/promote", "{\"kind\":\"hosted\"}"));
 
-        done(steward.post("/api/v1/agencies/hue/datasets", dataset));
         done(steward.post("/api/v1/datasets/hue/permit/views", view));
         done(steward.post("/api/v1/agencies/hue/accounts", "{\"name\":\"reader\"}"));
     }

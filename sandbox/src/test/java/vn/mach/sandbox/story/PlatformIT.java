@@ -52,13 +52,13 @@ class PlatformIT {
         return ViewId.of(DatasetId.of(agency, "permit"), "open");
     }
 
-    private static Subscriber reader(Sandbox sandbox, JsonNode made, AccountId account) {
+    private static Subscriber reader(Sandbox sandbox, JsonNode made, AccountId account, String group) {
         var secret = new Secret(made.at("/steward/secret").asText());
         return Subscriber.of(
                 sample(account.agency()),
                 sandbox.kafkaAs(account.user(), secret),
                 new SchemaRegistryConnection(sandbox.api() + "/schema-registry", account.user(), secret),
-                account.agency().groupPrefix() + "dashboard",
+                account.agency().groupPrefix() + group,
                 Map.of("metadata.max.age.ms", 1_000));
     }
 
@@ -71,7 +71,7 @@ class PlatformIT {
         var made = trial(registry, HA_GIANG, "Hà Giang");
         var account = new AccountId(HA_GIANG, "steward");
         var grant = grant(registry, account);
-        try (var reader = reader(sandbox, made, account)) {
+        try (var reader = reader(sandbox, made, account, "dashboard")) {
             int generated = made.at("/sample/rowsInView").asInt();
             assertThat(generated).isBetween(100, 199);
             assertThat(reader.await(it -> it.content().size() == generated, PATIENCE))
@@ -141,7 +141,7 @@ class PlatformIT {
         var account = new AccountId(CA_MAU, "steward");
         grant(registry, account);
         int rows = made.at("/sample/rowsInView").asInt();
-        try (var reader = reader(sandbox, made, account)) {
+        try (var reader = reader(sandbox, made, account, "dashboard")) {
             assertThat(reader.await(it -> it.content().size() == rows, PATIENCE))
                     .isTrue();
 
@@ -155,7 +155,7 @@ class PlatformIT {
         var promoted = registry.operator().post("/platforms/ca-mau/promote", Map.of("kind", "hosted"));
 
         assertThat(promoted.get("access").asText()).isEqualTo("ready");
-        try (var reader = reader(sandbox, made, account)) {
+        try (var reader = reader(sandbox, made, account, "dashboard-again")) {
             assertThat(reader.await(it -> it.content().size() == rows, PATIENCE))
                     .as("%s %s", reader.refusal(), reader.content().size())
                     .isTrue();
