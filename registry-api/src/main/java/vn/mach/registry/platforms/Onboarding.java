@@ -9,6 +9,7 @@ import vn.mach.connection.Secret;
 import vn.mach.naming.AccountId;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.AgentId;
+import vn.mach.naming.DatasetId;
 import vn.mach.registry.accounts.Accounts;
 import vn.mach.registry.agents.Agent;
 import vn.mach.registry.agents.Agents;
@@ -76,8 +77,11 @@ public final class Onboarding {
             boolean ready) {}
 
     Made make(Caller operator, NewPlatform wanted, Convergence convergence) {
-        boolean isNew = platforms.provision(operator, wanted);
         var agency = wanted.id();
+        if (wanted.kind() == Platform.Kind.TRIAL) {
+            known(SampleDataset.id(agency)).ifPresent(Onboarding::requireSample);
+        }
+        boolean isNew = platforms.provision(operator, wanted);
         var caller = operator.settingUp(agency);
         var account = new AccountId(agency, ACCOUNT);
         if (wanted.kind() != Platform.Kind.TRIAL) {
@@ -102,10 +106,30 @@ public final class Onboarding {
     private Dataset sample(Caller caller, AgencyId agency) {
         var wanted = Json.parse(SampleDataset.definition(agency).toString(), NewDataset.class);
         var dataset = unlessKnown("dataset-exists", () -> datasets.define(caller, agency, wanted))
-                .orElseGet(() -> datasets.get(SampleDataset.id(agency)));
+                .or(() -> known(SampleDataset.id(agency)))
+                .orElseThrow();
         var view = Json.parse(SampleDataset.viewDefinition().toString(), NewView.class);
         var unused = unlessKnown("view-exists", () -> views.define(caller, dataset.id(), view));
         return dataset;
+    }
+
+    private Optional<Dataset> known(DatasetId id) {
+        try {
+            return Optional.of(datasets.get(id));
+        } catch (Refusal.NotFound e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Generated rows never go where real ones are. */
+    private static void requireSample(Dataset dataset) {
+        if (!dataset.legalBasis().equals(SampleDataset.LEGAL_BASIS)
+                || !dataset.contract().row().equals(SampleDataset.row(dataset.owner()))) {
+            throw new Refusal.Conflict(
+                    "dataset-exists",
+                    "dataset '" + dataset.id() + "' is not the sample of a trial, which has this name: the agency has"
+                            + " begun already, make its platform 'own' or 'hosted'");
+        }
     }
 
     private static <T> Optional<T> unlessKnown(String known, Supplier<T> act) {

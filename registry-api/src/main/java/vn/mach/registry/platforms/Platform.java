@@ -63,6 +63,11 @@ record Platform(AgencyId agency, Kind kind, @Nullable LocalDate endsOn, boolean 
         return PlatformState.PROVISIONED;
     }
 
+    /** Whether it is a trial whose last day is before this one. */
+    boolean isOverOn(LocalDate day) {
+        return endsOn != null && endsOn.isBefore(day);
+    }
+
     /** Whether it was joined at the end of that day. */
     boolean isConnectedOn(LocalDate day) {
         var joined = false;

@@ -1,9 +1,7 @@
 package vn.mach.registry.platforms;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,19 +22,17 @@ import vn.mach.registry.http.Routes;
 
 /** The life of platforms. A suspended one reads nothing and loses nothing; a trial that is over is suspended, and retired after a grace. */
 public final class Platforms {
-    private static final int GRACE_DAYS = 30;
-
     private final Database database;
     private final AuditLog audit;
     private final Agencies agencies;
-    private final Clock clock;
     private final PlatformStore store = new PlatformStore();
+    private final PlatformLife life;
 
     public Platforms(Database database, AuditLog audit, Agencies agencies, Clock clock) {
         this.database = database;
         this.audit = audit;
         this.agencies = agencies;
-        this.clock = clock;
+        this.life = new PlatformLife(store, audit, clock);
     }
 
     public Routes routes(Convergence convergence) {
@@ -62,7 +58,7 @@ public final class Platforms {
             }
             agencies.requireOpen(tx, wanted.id());
             store.insert(tx, wanted.id(), wanted.kind(), lastDay);
-            store.enter(tx, wanted.id(), PlatformState.PROVISIONED, now());
+            life.begin(tx, wanted.id());
             if (wanted.quotas() != null) {
                 agencies.limit(tx, wanted.id(), wanted.quotas());
             }
@@ -97,7 +93,7 @@ public final class Platforms {
             if (platform.state() == next) {
                 return platform;
             }
-            enter(tx, Actor.of(caller), platform, next, reason);
+            life.enter(tx, Actor.of(caller), platform, next, reason);
             return require(tx, agency);
         });
     }
@@ -112,11 +108,11 @@ public final class Platforms {
                         "wrong-state",
                         "a platform that is " + platform.state().code() + " is not resumed: only a suspended one is");
             }
-            if (isOver(platform, agencies.today())) {
+            if (platform.isOverOn(agencies.today())) {
                 throw new Refusal.Conflict(
                         "trial-over", "the trial ended on " + platform.endsOn() + ": promote it instead");
             }
-            enter(tx, Actor.of(caller), platform, platform.beforeSuspension(), "resumed");
+            life.enter(tx, Actor.of(caller), platform, platform.beforeSuspension(), "resumed");
             return require(tx, agency);
         });
     }
@@ -142,47 +138,19 @@ public final class Platforms {
                 agencies.limit(tx, agency, quotas);
             }
             if (platform.state() == PlatformState.SUSPENDED) {
-                enter(tx, Actor.of(caller), platform, platform.beforeSuspension(), "promoted");
+                life.enter(tx, Actor.of(caller), platform, platform.beforeSuspension(), "promoted");
             }
             audit.record(tx, caller, "platform.promote", agency, Map.of("kind", kind.code()));
             return require(tx, agency);
         });
     }
 
-    private void enter(Handle tx, Actor who, Platform platform, PlatformState next, String reason) {
-        platform.state().become(next);
-        store.enter(tx, platform.agency(), next, after(platform.since()));
-        audit.record(
-                tx,
-                who,
-                "platform." + next.code(),
-                platform.agency(),
-                Map.of("before", platform.state().code(), "reason", reason));
-    }
-
     /** Suspends each trial after its last day, and retires it after a grace. */
     public void expireLapsed() {
         var today = agencies.today();
         for (var lapsed : database.read(tx -> store.over(tx, today))) {
-            database.run(tx -> expire(tx, held(tx, lapsed), today));
+            database.run(tx -> life.expire(tx, held(tx, lapsed), today));
         }
-    }
-
-    private void expire(Handle tx, Platform platform, LocalDate today) {
-        if (!isOver(platform, today)) {
-            return; // promoted meanwhile
-        }
-        var reason = "the trial's last day was " + platform.endsOn();
-        if (platform.state().mayBecome(PlatformState.SUSPENDED)) {
-            enter(tx, Actor.REGISTRY, platform, PlatformState.SUSPENDED, reason);
-        } else if (platform.state() == PlatformState.SUSPENDED && isOver(platform, today.minusDays(GRACE_DAYS))) {
-            enter(tx, Actor.REGISTRY, platform, PlatformState.RETIRED, reason);
-        }
-    }
-
-    private static boolean isOver(Platform platform, LocalDate today) {
-        var lastDay = platform.endsOn();
-        return lastDay != null && lastDay.isBefore(today);
     }
 
     /** The agencies whose accounts read nothing: their platforms are suspended or retired. */
@@ -249,15 +217,5 @@ public final class Platforms {
     private Platform held(Handle tx, AgencyId agency) {
         store.lock(tx, agency);
         return require(tx, agency);
-    }
-
-    /** Now, and after what was before, whatever the clock says: a life is in order. */
-    private Instant after(Instant before) {
-        var now = now();
-        return now.isAfter(before) ? now : before.plus(1, ChronoUnit.MICROS);
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 }

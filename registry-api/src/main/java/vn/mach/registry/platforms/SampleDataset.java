@@ -20,6 +20,7 @@ import vn.mach.registry.json.Json;
 final class SampleDataset {
     static final String SLUG = "permit";
     static final String VIEW = "open";
+    static final String LEGAL_BASIS = "none: generated for a trial";
     static final int ROWS = 200;
     private static final String WITHDRAWN = "withdrawn";
     static final String CONDITION = "kind <> '" + WITHDRAWN + "'";
@@ -60,7 +61,7 @@ final class SampleDataset {
         var body = Json.MAPPER
                 .createObjectNode()
                 .put("slug", SLUG)
-                .put("legalBasis", "none: generated for a trial")
+                .put("legalBasis", LEGAL_BASIS)
                 .put("partitions", 1);
         body.putObject("title")
                 .put("vi", "Giấy phép xây dựng (dữ liệu mẫu)")

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
+import vn.mach.registry.TestAgencies;
 import vn.mach.registry.TestApi;
 import vn.mach.registry.http.Refusal;
 import vn.mach.registry.http.TestClient;
@@ -99,6 +100,18 @@ class PlatformLifeStoreTest {
         assertThat(api.country.kafkaUsers.get("mach.agent.hue.capture").value())
                 .as("the first was never shown")
                 .isEqualTo(made.at("/agent/secret").asText());
+    }
+
+    @Test
+    void generated_rows_never_go_into_a_dataset_that_was_there() {
+        TestAgencies.enrol(api.country, "hue");
+        var real = SampleDataset.definition(AgencyId.of("hue")).put("legalBasis", "Law 91/2025");
+        done(steward.post("/api/v1/agencies/hue/datasets", real.toString()));
+
+        refused(api.operator().post(PLATFORMS, TRIAL), 409, "dataset-exists");
+
+        assertThat(api.country.samples).isEmpty();
+        assertThat(steward.get(HUE).statusCode()).as("nothing is made").isEqualTo(404);
     }
 
     @Test
