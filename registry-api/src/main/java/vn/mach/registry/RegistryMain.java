@@ -27,6 +27,10 @@ import vn.mach.registry.http.TokenVerifier;
 import vn.mach.registry.kafka.CredentialWriter;
 import vn.mach.registry.kafka.KafkaAdmin;
 import vn.mach.registry.kafka.KafkaFailure;
+import vn.mach.registry.platforms.AgentYaml;
+import vn.mach.registry.platforms.KafkaSamples;
+import vn.mach.registry.platforms.Onboarding;
+import vn.mach.registry.platforms.Platforms;
 import vn.mach.registry.requests.Requests;
 import vn.mach.registry.schemaregistry.KnownSchemas;
 import vn.mach.registry.statistics.CommittedOffsets;
@@ -83,18 +87,27 @@ public final class RegistryMain {
 
         var audit = new AuditLog(database, clock);
         var agencies = new Agencies(database, audit, clock);
+        var platforms = new Platforms(database, audit, agencies, clock);
         var datasets = new Datasets(database, audit, agencies, clock);
         var views = new Views(database, audit, agencies, datasets, clock);
         var accounts = new Accounts(database, audit, agencies, credentials, clock);
         var agents = new Agents(database, audit, agencies, datasets, credentials, clock);
         var grants = new Grants(database, audit, views, clock);
         var requests = new Requests(database, audit, views, accounts, grants, clock);
-        var schemas = new KnownSchemas(database, accounts, grants);
+        var schemas = new KnownSchemas(database, accounts, grants, platforms);
 
         var statuses = new ViewStatuses();
-        var registry = new Registry(datasets, views, accounts, agents, grants, schemas);
+        var registry = new Registry(agencies, platforms, datasets, views, accounts, agents, grants, schemas);
         var catalog = SchemaCatalog.connect(config.schemaRegistry());
         var access = opened(open, Access.start(database, registry, config.kafka(), kafka, catalog, statuses, audit));
+        var onboarding = new Onboarding(
+                platforms,
+                datasets,
+                views,
+                accounts,
+                agents,
+                new KafkaSamples(config.kafka(), catalog),
+                new AgentYaml(config.kafka(), config.schemaRegistry()));
         var statistics = new ExchangeStatistics(database, clock);
         opened(open, statistics.follow(config.kafka(), catalog));
         var fleet = new Fleet();
@@ -102,6 +115,9 @@ public final class RegistryMain {
 
         var routes = List.of(
                 agencies.routes(),
+                platforms.routes(access.convergence()),
+                platforms.coverageRoutes(),
+                onboarding.routes(access.convergence()),
                 datasets.routes(access.convergence()),
                 views.routes(access.convergence(), statuses, requests::readers),
                 accounts.routes(access.convergence()),
@@ -113,7 +129,10 @@ public final class RegistryMain {
                 statistics.routes(grants, new CommittedOffsets(kafka.offsets())),
                 audit.routes(),
                 schemas.routes());
-        opened(open, RegistryHttp.start(config.http(), TokenVerifier.of(config.identity()), audit, routes));
+        opened(
+                open,
+                RegistryHttp.start(
+                        config.http(), TokenVerifier.of(config.identity(), agencies::answersFor), audit, routes));
     }
 
     private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> open, T resource) {

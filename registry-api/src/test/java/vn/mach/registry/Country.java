@@ -11,7 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.avro.generic.GenericRecord;
+import vn.mach.connection.KafkaConnection;
+import vn.mach.connection.SchemaRegistryConnection;
 import vn.mach.connection.Secret;
+import vn.mach.naming.DatasetId;
 import vn.mach.registry.accounts.Accounts;
 import vn.mach.registry.agencies.Agencies;
 import vn.mach.registry.agents.Agents;
@@ -28,6 +32,10 @@ import vn.mach.registry.http.Convergence;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Routes;
 import vn.mach.registry.kafka.CredentialWriter;
+import vn.mach.registry.platforms.AgentYaml;
+import vn.mach.registry.platforms.Onboarding;
+import vn.mach.registry.platforms.Platforms;
+import vn.mach.registry.platforms.SampleSink;
 import vn.mach.registry.requests.Requests;
 import vn.mach.registry.schemaregistry.KnownSchemas;
 import vn.mach.registry.views.ViewStatuses;
@@ -45,6 +53,7 @@ public final class Country {
     public final Database database = TestDatabase.fresh();
     public final AuditLog audit = new AuditLog(database, clock);
     public final Agencies agencies = new Agencies(database, audit, clock);
+    public final Platforms platforms = new Platforms(database, audit, agencies, clock);
     public final Datasets datasets = new Datasets(database, audit, agencies, clock);
     public final Views views = new Views(database, audit, agencies, datasets, clock);
     private final CredentialWriter credentials = new CredentialWriter(new TakesAll(kafkaUsers, kafkaMechanisms));
@@ -52,7 +61,19 @@ public final class Country {
     public final Agents agents = new Agents(database, audit, agencies, datasets, credentials, clock);
     public final Grants grants = new Grants(database, audit, views, clock);
     public final Requests requests = new Requests(database, audit, views, accounts, grants, clock);
-    public final KnownSchemas schemas = new KnownSchemas(database, accounts, grants);
+    public final KnownSchemas schemas = new KnownSchemas(database, accounts, grants, platforms);
+    public final Map<DatasetId, List<GenericRecord>> samples = new ConcurrentHashMap<>();
+    public volatile SampleSink sampleSink = (agent, secret, dataset, rows) -> samples.put(dataset.id(), rows);
+    private final Onboarding onboarding = new Onboarding(
+            platforms,
+            datasets,
+            views,
+            accounts,
+            agents,
+            (agent, secret, dataset, rows) -> sampleSink.publish(agent, secret, dataset, rows),
+            new AgentYaml(
+                    new KafkaConnection("kafka.mach.example:9092", null, null),
+                    SchemaRegistryConnection.of("https://schemas.mach.example/apis/ccompat/v7")));
     public final ViewStatuses statuses = new ViewStatuses();
 
     public List<Routes> routes() {
@@ -64,6 +85,9 @@ public final class Country {
         };
         return List.of(
                 agencies.routes(),
+                platforms.routes(settled),
+                platforms.coverageRoutes(),
+                onboarding.routes(settled),
                 datasets.routes(settled),
                 views.routes(settled, statuses, requests::readers),
                 accounts.routes(settled),

@@ -181,6 +181,7 @@ public final class Access implements AutoCloseable {
     /** What takes rights away comes first: nothing that is slow or fails may hold it up. */
     private void converge(Report report) {
         report.look("expire grants", registry.grants()::expireLapsed);
+        report.look("expire trials", registry.platforms()::expireLapsed);
         var desired = database.read(registry::desired);
         var differing = publications.differing(desired.views());
         publish(report, differing, view -> view.definition().gate() != Gate.OPEN);

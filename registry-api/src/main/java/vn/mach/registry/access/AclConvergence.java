@@ -113,15 +113,21 @@ final class AclConvergence {
         return new State(desired.desired(), desired.owned(), kafka.acls(filter(principal)));
     }
 
+    /** What the accounts of a suspended platform may read is nothing, and its grants stay; of a retired one the agents write nothing either. */
     private Set<AclBinding> desired(Handle tx) {
-        var accounts =
-                registry.accounts().all(tx).stream().filter(Account::enabled).toList();
-        var enabled = accounts.stream().map(Account::id).collect(Collectors.toUnmodifiableSet());
-        var grants = registry.grants().active(tx).stream()
-                .filter(grant -> enabled.contains(grant.account()))
+        var unread = registry.platforms().barredFromReading(tx);
+        var unwritten = registry.platforms().barredFromWriting(tx);
+        var accounts = registry.accounts().all(tx).stream()
+                .filter(Account::enabled)
+                .filter(account -> !unread.contains(account.id().agency()))
                 .toList();
-        var bindings = new HashSet<>(AclRules.of(grants, registry.agents().all(tx)));
-        bindings.addAll(AclRules.ofOwners(registry.datasets().ids(tx), accounts));
+        var readers = accounts.stream().map(Account::id).collect(Collectors.toUnmodifiableSet());
+        var grants = registry.grants().active(tx).stream().filter(grant -> readers.contains(grant.account()));
+        var agents = registry.agents().all(tx).stream()
+                .filter(agent -> !unwritten.contains(agent.id().agency()));
+        var bindings = new HashSet<>(AclRules.of(grants.toList(), agents.toList()));
+        bindings.addAll(
+                AclRules.ofOwners(registry.datasets().ids(tx), accounts, registry.agencies()::responsible));
         return bindings;
     }
 

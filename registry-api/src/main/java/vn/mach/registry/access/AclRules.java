@@ -3,6 +3,7 @@ package vn.mach.registry.access;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -12,6 +13,7 @@ import org.apache.kafka.common.resource.Resource;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import vn.mach.naming.AccountId;
+import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.Topics;
 import vn.mach.naming.ViewId;
@@ -35,12 +37,18 @@ final class AclRules {
         return bindings;
     }
 
-    /** An agency's accounts read the dead letters of its own datasets, which hold its rows whole, and nobody else does. */
-    static Set<AclBinding> ofOwners(List<DatasetId> datasets, List<Account> accounts) {
+    /**
+     * An agency's accounts read the dead letters of its own datasets, which hold its rows whole, and nobody else does.
+     *
+     * @param responsible who answers for an agency that has ended
+     */
+    static Set<AclBinding> ofOwners(
+            List<DatasetId> datasets, List<Account> accounts, UnaryOperator<AgencyId> responsible) {
         var bindings = new HashSet<AclBinding>();
         for (var account : accounts) {
+            var own = responsible.apply(account.id().agency());
             datasets.stream()
-                    .filter(dataset -> dataset.agency().equals(account.id().agency()))
+                    .filter(dataset -> responsible.apply(dataset.agency()).equals(own))
                     .forEach(dataset -> bindings.addAll(reading(account.id(), dataset.deadLetterTopic())));
         }
         return bindings;

@@ -17,6 +17,7 @@ import vn.mach.connection.Secret;
 import vn.mach.naming.AccountId;
 import vn.mach.naming.AgencyId;
 import vn.mach.registry.agencies.Agencies;
+import vn.mach.registry.agencies.Quotas;
 import vn.mach.registry.audit.AuditLog;
 import vn.mach.registry.db.Database;
 import vn.mach.registry.http.Caller;
@@ -53,12 +54,14 @@ public final class Accounts {
     }
 
     /** The new account's secret. */
-    synchronized Secret create(Caller caller, AccountId id) {
+    public synchronized Secret create(Caller caller, AccountId id) {
         requireOwn(caller, id.agency());
         var secret = credentials.newSecret();
         var verifier = SecretVerifier.of(secret);
         database.run(tx -> {
-            agencies.require(tx, id.agency());
+            agencies.requireOpen(tx, id.agency());
+            agencies.requireRoom(tx, id.agency(), Quotas.Kind.ACCOUNTS, it -> store.of(it, id.agency())
+                    .size());
             requireNew(store.find(tx, id).isEmpty(), id);
         });
         credentials.requireUnused(id.user());

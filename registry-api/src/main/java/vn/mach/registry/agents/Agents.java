@@ -55,7 +55,7 @@ public final class Agents {
     }
 
     /** The new agent's secret. */
-    synchronized Secret create(Caller caller, AgentId id, List<DatasetId> writes) {
+    public synchronized Secret create(Caller caller, AgentId id, List<DatasetId> writes) {
         requireResponsible(caller, id.agency());
         var secret = credentials.newSecret();
         database.run(tx -> {
@@ -93,7 +93,7 @@ public final class Agents {
     }
 
     /** A new secret; the old one no longer logs in. */
-    synchronized Secret rotate(Caller caller, AgentId id) {
+    public synchronized Secret rotate(Caller caller, AgentId id) {
         requireResponsible(caller, id.agency());
         var secret = credentials.newSecret();
         database.run(tx -> {
@@ -111,7 +111,7 @@ public final class Agents {
         return secret;
     }
 
-    List<Agent> of(Caller caller, AgencyId agency) {
+    public List<Agent> of(Caller caller, AgencyId agency) {
         if (!caller.sees(agency)) {
             throw new Refusal.NotFound("agency", agency);
         }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 import org.jdbi.v3.core.Handle;
 import vn.mach.change.Contract;
+import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
 import vn.mach.registry.json.Json;
 
@@ -37,6 +38,13 @@ final class DatasetStore {
                         .bind("definedAt", dataset.definedAt())
                         .execute()
                 == 1;
+    }
+
+    int count(Handle tx, AgencyId owner) {
+        return tx.createQuery("SELECT count(*) FROM datasets WHERE agency = :agency")
+                .bind("agency", owner.slug())
+                .mapTo(Integer.class)
+                .one();
     }
 
     List<Dataset> all(Handle tx) {

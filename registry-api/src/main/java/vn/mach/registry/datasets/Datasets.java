@@ -8,6 +8,7 @@ import org.jdbi.v3.core.Handle;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
 import vn.mach.registry.agencies.Agencies;
+import vn.mach.registry.agencies.Quotas;
 import vn.mach.registry.audit.AuditLog;
 import vn.mach.registry.db.Database;
 import vn.mach.registry.http.Caller;
@@ -35,7 +36,7 @@ public final class Datasets {
         return new DatasetRoutes(this, convergence);
     }
 
-    Dataset define(Caller caller, AgencyId owner, NewDataset wanted) {
+    public Dataset define(Caller caller, AgencyId owner, NewDataset wanted) {
         caller.requireOf(owner, "agency", owner);
         caller.requireAny(Role.STEWARD);
         var dataset = new Dataset(
@@ -46,7 +47,8 @@ public final class Datasets {
                 wanted.partitionCount(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
         return database.write(tx -> {
-            agencies.require(tx, owner);
+            agencies.requireOpen(tx, owner);
+            agencies.requireRoom(tx, owner, Quotas.Kind.DATASETS, it -> store.count(it, owner));
             if (!store.insert(tx, dataset)) {
                 throw new Refusal.Conflict("dataset-exists", "dataset '" + dataset.id() + "' is defined already");
             }
@@ -64,7 +66,7 @@ public final class Datasets {
         return database.read(store::all);
     }
 
-    Dataset get(DatasetId id) {
+    public Dataset get(DatasetId id) {
         return database.read(tx -> require(tx, id));
     }
 

@@ -16,7 +16,7 @@ import vn.mach.registry.http.Body;
 import vn.mach.registry.http.Refusal;
 
 /** The body of a definition. */
-record NewDataset(
+public record NewDataset(
         String slug,
         Title title,
         JsonNode contract,
@@ -28,7 +28,7 @@ record NewDataset(
     /** Avro properties that name Java classes: a contract has no business choosing what a reader loads. */
     private static final Set<String> CLASS_PROPERTIES = Set.of("java-class", "java-key-class", "java-element-class");
 
-    NewDataset {
+    public NewDataset {
         slug = Body.text("slug", slug, 31);
         Body.required("title", title);
         Body.required("contract", contract);

@@ -1,18 +1,29 @@
 package vn.mach.registry.http;
 
 import io.javalin.http.Context;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AgencyId;
 
-/** The person or service behind a verified token. Services decide by it; routes only carry it. */
-public record Caller(String subject, AgencyId agency, Set<Role> roles) {
+/**
+ * The person or service behind a verified token. Services decide by it; routes only carry it.
+ *
+ * @param answersFor the agencies whose objects are the caller's: every check of ownership goes through it
+ */
+public record Caller(String subject, AgencyId agency, Set<Role> roles, Set<AgencyId> answersFor) {
     static final String ATTRIBUTE = "mach.caller";
 
     public Caller {
         roles = Set.copyOf(roles);
+        answersFor = Set.copyOf(answersFor);
+    }
+
+    /** Of an agency in which no other ended. */
+    public Caller(String subject, AgencyId agency, Set<Role> roles) {
+        this(subject, agency, roles, Set.of(agency));
     }
 
     /** The caller of a request that was admitted. */
@@ -28,12 +39,20 @@ public record Caller(String subject, AgencyId agency, Set<Role> roles) {
         return ctx.attribute(ATTRIBUTE);
     }
 
+    /** The same operator while setting up an agency: with its objects, and what its steward may do. */
+    public Caller settingUp(AgencyId other) {
+        requireAny(Role.OPERATOR);
+        var more = new HashSet<>(roles);
+        more.add(Role.STEWARD);
+        return new Caller(subject, agency, more, Set.of(other));
+    }
+
     public boolean is(Role role) {
         return roles.contains(role);
     }
 
     public boolean worksFor(AgencyId other) {
-        return agency.equals(other);
+        return answersFor.contains(other);
     }
 
     public boolean stewards(AgencyId other) {

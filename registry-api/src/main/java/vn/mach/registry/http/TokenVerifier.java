@@ -35,7 +35,10 @@ public final class TokenVerifier {
 
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
-    private TokenVerifier(IdentityConfig identity, JWKSource<SecurityContext> keys) {
+    private final Responsibility responsibility;
+
+    private TokenVerifier(IdentityConfig identity, JWKSource<SecurityContext> keys, Responsibility responsibility) {
+        this.responsibility = responsibility;
         processor.setJWSKeySelector(
                 new JWSVerificationKeySelector<>(Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256), keys));
         processor.setJWSTypeVerifier(
@@ -46,8 +49,13 @@ public final class TokenVerifier {
                 Set.of("sub", "exp", "iat", "agency", "roles")));
     }
 
-    /** Keys are fetched when first needed, kept, and survive an outage of the issuer of one hour. */
+    /** As {@link #of(IdentityConfig, Responsibility)}, where each agency answers for itself. */
     public static TokenVerifier of(IdentityConfig identity) {
+        return of(identity, Set::of);
+    }
+
+    /** Keys are fetched when first needed, kept, and survive an outage of the issuer of one hour. */
+    public static TokenVerifier of(IdentityConfig identity, Responsibility responsibility) {
         try {
             var fetch = new DefaultResourceRetriever(FETCH_MILLIS, FETCH_MILLIS, 256 * 1024);
             return new TokenVerifier(
@@ -56,13 +64,27 @@ public final class TokenVerifier {
                             .retrying(true)
                             .outageTolerant(OUTAGE_MILLIS)
                             .rateLimited(true)
-                            .build());
+                            .build(),
+                    responsibility);
         } catch (MalformedURLException e) {
             throw new IllegalArgumentException("identity.jwks is not a URL", e);
         }
     }
 
+    /** The caller, who is of an agency that goes on; an operator acts for the platform, whatever became of the agency. */
     Caller verify(@Nullable String authorization) {
+        var caller = verified(authorization);
+        var answersFor = responsibility.of(caller.agency());
+        if (answersFor.isEmpty() && !caller.is(Role.OPERATOR)) {
+            throw new Refusal.Forbidden(
+                    "agency-merged",
+                    "agency '" + caller.agency()
+                            + "' has ended in another, which answers for it: get a token of that one");
+        }
+        return new Caller(caller.subject(), caller.agency(), caller.roles(), answersFor);
+    }
+
+    private Caller verified(@Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             throw new Refusal.Unauthenticated("send 'Authorization: Bearer <token>'");
         }

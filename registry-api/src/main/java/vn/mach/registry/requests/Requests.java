@@ -85,7 +85,7 @@ public final class Requests {
 
     private void requireRequestable(Handle tx, Caller caller, AccessRequest request) {
         var view = views.requireVisible(tx, caller, request.view());
-        if (!view.isFor(request.requester())) {
+        if (!view.isFor(caller)) {
             throw new Refusal.NotFound("view", request.view());
         }
         views.hold(tx, view.id());

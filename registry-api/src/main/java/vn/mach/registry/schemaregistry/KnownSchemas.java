@@ -16,18 +16,21 @@ import vn.mach.registry.accounts.Accounts;
 import vn.mach.registry.db.Database;
 import vn.mach.registry.grants.Grants;
 import vn.mach.registry.http.Routes;
+import vn.mach.registry.platforms.Platforms;
 
 /** The subjects this registry registered and their ids; shown to an account for the views it may read now, and no others. */
 public final class KnownSchemas {
     private final Database database;
     private final Accounts accounts;
     private final Grants grants;
+    private final Platforms platforms;
     private final KnownSchemaStore store = new KnownSchemaStore();
 
-    public KnownSchemas(Database database, Accounts accounts, Grants grants) {
+    public KnownSchemas(Database database, Accounts accounts, Grants grants, Platforms platforms) {
         this.database = database;
         this.accounts = accounts;
         this.grants = grants;
+        this.platforms = platforms;
     }
 
     public Routes routes() {
@@ -76,6 +79,9 @@ public final class KnownSchemas {
     }
 
     private Set<String> subjects(Handle tx, AccountId account) {
+        if (platforms.barredFromReading(tx).contains(account.agency())) {
+            return Set.of();
+        }
         return grants.activeViews(tx, account).stream()
                 .map(ViewId::topic)
                 .flatMap(topic -> Stream.of(Topics.keySubject(topic), Topics.valueSubject(topic)))

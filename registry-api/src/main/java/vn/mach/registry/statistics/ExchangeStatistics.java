@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import vn.mach.change.Statistics;
 import vn.mach.connection.KafkaConnection;
+import vn.mach.naming.AgencyId;
 import vn.mach.naming.Topics;
 import vn.mach.registry.db.Database;
 import vn.mach.registry.grants.Grants;
@@ -56,8 +57,10 @@ public final class ExchangeStatistics {
         return database.read(tx -> queries.transactions(tx, span, of, ownOnly(caller)));
     }
 
-    private static @Nullable String ownOnly(Caller caller) {
-        return caller.is(Role.OPERATOR) ? null : caller.agency().slug();
+    private static String @Nullable [] ownOnly(Caller caller) {
+        return caller.is(Role.OPERATOR) || caller.is(Role.AUDITOR)
+                ? null
+                : caller.answersFor().stream().map(AgencyId::slug).toArray(String[]::new);
     }
 
     /**

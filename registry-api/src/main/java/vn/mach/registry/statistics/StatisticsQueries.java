@@ -60,12 +60,12 @@ final class StatisticsQueries {
             date_trunc(nullif(:by::text, 'all'), %s, 'Asia/Ho_Chi_Minh')
             """;
 
-    /** @param agency whose views; null for everybody's */
-    List<Published> published(Handle tx, Span span, @Nullable String agency, @Nullable String view) {
+    /** @param agencies whose views; null for everybody's */
+    List<Published> published(Handle tx, Span span, String @Nullable [] agencies, @Nullable String view) {
         return tx.createQuery("""
                         WITH s AS (SELECT statistics.*, %s AS step FROM statistics
                             WHERE hour >= :from AND hour < :to
-                              AND (:agency::text IS NULL OR split_part(view, '.', 1) = :agency)
+                              AND (:agencies::text[] IS NULL OR split_part(view, '.', 1) = ANY(:agencies))
                               AND (:view::text IS NULL OR view = :view)),
                         l AS (SELECT view, step, array_agg(n ORDER BY class) AS latency FROM (
                                 SELECT view, step, class, sum(n)::bigint AS n
@@ -83,7 +83,7 @@ final class StatisticsQueries {
                 .bind("by", span.by().code())
                 .bind("from", span.from())
                 .bind("to", span.to())
-                .bind("agency", agency)
+                .bindByType("agencies", agencies, String[].class)
                 .bind("view", view)
                 .map((rs, ctx) -> published(rs))
                 .list();
@@ -113,8 +113,8 @@ final class StatisticsQueries {
         return KEYS.containsKey(of);
     }
 
-    /** @param agency that provides or receives; null for all */
-    List<Transactions> transactions(Handle tx, Span span, String of, @Nullable String agency) {
+    /** @param agencies that provide or receive; null for all */
+    List<Transactions> transactions(Handle tx, Span span, String of, String @Nullable [] agencies) {
         return tx.createQuery(
                         """
                         WITH events AS (
@@ -126,8 +126,8 @@ final class StatisticsQueries {
                             SELECT %s AS key, hour, n FROM events
                             JOIN grants g ON g.view = events.view
                             JOIN grant_hours h ON h.grant_id = g.id AND hour BETWEEN first_hour AND last_hour
-                            WHERE :agency::text IS NULL OR split_part(g.view, '.', 1) = :agency
-                                OR split_part(g.account, '.', 1) = :agency),
+                            WHERE :agencies::text[] IS NULL OR split_part(g.view, '.', 1) = ANY(:agencies)
+                                OR split_part(g.account, '.', 1) = ANY(:agencies)),
                         now AS (SELECT key, %s AS step, sum(n)::bigint AS n FROM delivered
                             WHERE hour >= :from GROUP BY 1, 2),
                         before AS (SELECT key, %s AS step, sum(n)::bigint AS n FROM delivered
@@ -139,7 +139,7 @@ final class StatisticsQueries {
                 .bind("by", span.by().code())
                 .bind("from", span.from())
                 .bind("to", span.to())
-                .bind("agency", agency)
+                .bindByType("agencies", agencies, String[].class)
                 .map((rs, ctx) -> new Transactions(
                         rs.getString("key"),
                         rs.getObject("step", OffsetDateTime.class),

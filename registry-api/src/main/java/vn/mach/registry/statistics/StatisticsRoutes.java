@@ -19,7 +19,7 @@ import vn.mach.registry.statistics.StatisticsQueries.Published;
 import vn.mach.registry.statistics.StatisticsQueries.Transactions;
 
 final class StatisticsRoutes implements Routes {
-    private static final Role[] KNOWN = {Role.MEMBER, Role.STEWARD, Role.OPERATOR};
+    private static final Role[] KNOWN = {Role.MEMBER, Role.STEWARD, Role.OPERATOR, Role.AUDITOR};
 
     private final ExchangeStatistics statistics;
     private final Grants grants;

@@ -27,7 +27,7 @@ import vn.mach.view.ViewDefinition;
  * @param key of the view, where it is not the dataset's
  * @param sensitive the sensitive columns that the view shows or its condition names, said once more
  */
-record NewView(
+public record NewView(
         @Nullable String slug,
         @Nullable Title title,
         @Nullable String condition,
@@ -35,7 +35,7 @@ record NewView(
         @Nullable String subscriber,
         @Nullable List<String> key,
         @Nullable List<String> sensitive) {
-    NewView {
+    public NewView {
         if (Body.required("columns", columns).stream().anyMatch(Objects::isNull)) {
             throw new Refusal.Invalid("invalid-field", "columns: one of them is null");
         }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.ViewId;
 import vn.mach.registry.datasets.Title;
+import vn.mach.registry.http.Caller;
 import vn.mach.view.ViewDefinition;
 
 /**
@@ -25,8 +26,9 @@ public record View(ViewDefinition definition, @Nullable Title title, boolean spe
         return definition.sealed();
     }
 
-    /** Whether this agency may ask for the view: anybody for a shared one, its audience for a sealed one. */
-    public boolean isFor(AgencyId agency) {
-        return !sealed() || agency.equals(definition.audience());
+    /** Whether the caller may ask for the view: anybody for a shared one, whoever answers for its audience for a sealed one. */
+    public boolean isFor(Caller caller) {
+        var audience = definition.audience();
+        return !sealed() || (audience != null && caller.worksFor(audience));
     }
 }

@@ -102,6 +102,17 @@ final class ViewStore {
                 .map(ViewId::parse);
     }
 
+    /** How many an agency has, those that are retired aside. */
+    int count(Handle tx, AgencyId owner) {
+        return tx.createQuery("""
+                        SELECT count(*) FROM views v JOIN datasets d ON d.id = v.dataset
+                        WHERE d.agency = :agency AND v.gate <> 'RETIRED'
+                        """)
+                .bind("agency", owner.slug())
+                .mapTo(Integer.class)
+                .one();
+    }
+
     List<View> all(Handle tx, Function<DatasetId, Dataset> datasets) {
         return tx.createQuery("SELECT * FROM views ORDER BY id")
                 .map((rs, ctx) -> view(rs, datasets))

@@ -13,6 +13,7 @@ import org.jdbi.v3.core.Handle;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
 import vn.mach.registry.agencies.Agencies;
+import vn.mach.registry.agencies.Quotas;
 import vn.mach.registry.audit.AuditLog;
 import vn.mach.registry.datasets.Dataset;
 import vn.mach.registry.datasets.Datasets;
@@ -51,7 +52,7 @@ public final class Views {
         return new ViewRoutes(this, convergence, statuses, readers);
     }
 
-    View define(Caller caller, DatasetId of, NewView wanted) {
+    public View define(Caller caller, DatasetId of, NewView wanted) {
         caller.requireOf(of.agency(), "dataset", of);
         caller.requireAny(Role.STEWARD);
         // Bound before the transaction: what a condition costs holds no connection.
@@ -59,8 +60,9 @@ public final class Views {
         return database.write(tx -> {
             var audience = definition.audience();
             if (audience != null) {
-                agencies.require(tx, audience);
+                agencies.requireOpen(tx, audience);
             }
+            agencies.requireRoom(tx, of.agency(), Quotas.Kind.VIEWS, it -> store.count(it, of.agency()));
             var view =
                     new View(definition, wanted.title(), false, clock.instant().truncatedTo(ChronoUnit.MICROS));
             if (!store.insert(tx, view)) {
@@ -247,6 +249,6 @@ public final class Views {
     }
 
     private static boolean visibleTo(Caller caller, View view) {
-        return view.isFor(caller.agency()) || caller.sees(view.owner());
+        return view.isFor(caller) || caller.sees(view.owner());
     }
 }

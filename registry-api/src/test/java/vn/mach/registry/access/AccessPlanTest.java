@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import vn.mach.naming.AccountId;
+import vn.mach.naming.AgencyId;
 import vn.mach.naming.AgentId;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
@@ -151,7 +153,7 @@ class AccessPlanTest {
         var accounts =
                 List.of(account("moj.steward"), account("moj.batch"), account("gso.batch"), account("hanoi.reader"));
 
-        var bindings = AclRules.ofOwners(List.of(person, unit), accounts);
+        var bindings = AclRules.ofOwners(List.of(person, unit), accounts, UnaryOperator.identity());
 
         assertThat(bindings)
                 .filteredOn(binding -> binding.pattern().resourceType() == ResourceType.TOPIC)
@@ -162,6 +164,20 @@ class AccessPlanTest {
                         topic("moj.batch", person.deadLetterTopic(), PatternType.LITERAL, DESCRIBE),
                         topic("gso.batch", unit.deadLetterTopic(), PatternType.LITERAL, READ),
                         topic("gso.batch", unit.deadLetterTopic(), PatternType.LITERAL, DESCRIBE));
+    }
+
+    @Test
+    void the_dead_letters_of_an_agency_that_ended_are_read_by_its_successor_too() {
+        var unit = DatasetId.parse("gso.unit");
+        UnaryOperator<AgencyId> merged = agency -> agency.equals(AgencyId.of("gso")) ? AgencyId.of("mof") : agency;
+
+        var bindings = AclRules.ofOwners(
+                List.of(unit), List.of(account("gso.batch"), account("mof.batch"), account("moj.batch")), merged);
+
+        assertThat(bindings)
+                .filteredOn(binding -> binding.pattern().resourceType() == ResourceType.TOPIC)
+                .extracting(binding -> binding.entry().principal())
+                .containsOnly("User:gso.batch", "User:mof.batch");
     }
 
     private static Account account(String id) {
