@@ -104,7 +104,7 @@ public final class RegistryMain {
                 agents.routes(access.convergence()),
                 agents.fleetRoutes(fleet),
                 requests.routes(access.convergence()),
-                grants.routes(access.enforcement()),
+                grants.routes(access.enforcement(), access.convergence()),
                 access.routes(),
                 audit.routes(),
                 schemas.routes());

@@ -68,7 +68,7 @@ public final class Country {
                 agents.routes(settled),
                 agents.fleetRoutes(new Fleet()),
                 requests.routes(settled),
-                grants.routes(done),
+                grants.routes(done, settled),
                 audit.routes(),
                 schemas.routes());
     }

@@ -120,6 +120,7 @@ public final class Access implements AutoCloseable {
     private List<String> converge() {
         var problems = new ArrayList<String>();
         attempt(problems, "expire grants", registry.grants()::expireLapsed);
+        attempt(problems, "suspend grants", registry.grants()::suspendAnnounced);
         var desired = database.read(registry::desired);
         var differing = publications.differing(desired.views());
         publish(problems, differing, view -> view.definition().gate() != Gate.OPEN);

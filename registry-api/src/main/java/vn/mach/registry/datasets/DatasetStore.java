@@ -51,6 +51,14 @@ final class DatasetStore {
                 .list();
     }
 
+    /** Keeps the dataset as it is until the transaction ends. */
+    void hold(Handle tx, DatasetId id) {
+        tx.createQuery("SELECT id FROM datasets WHERE id = :id FOR SHARE")
+                .bind("id", id.toString())
+                .mapTo(String.class)
+                .findOne();
+    }
+
     Optional<Dataset> find(Handle tx, DatasetId id) {
         return tx.createQuery("SELECT * FROM datasets WHERE id = :id")
                 .bind("id", id.toString())

@@ -81,4 +81,10 @@ public final class Datasets {
     public Dataset require(Handle tx, DatasetId id) {
         return store.find(tx, id).orElseThrow(() -> new Refusal.NotFound("dataset", id));
     }
+
+    /** The same, kept as it is until the transaction ends. */
+    public Dataset hold(Handle tx, DatasetId id) {
+        store.hold(tx, id);
+        return require(tx, id);
+    }
 }
