@@ -4,13 +4,15 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.jdbi.v3.core.Handle;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
 import vn.mach.registry.agencies.Agencies;
 import vn.mach.registry.audit.AuditLog;
 import vn.mach.registry.db.Database;
-import vn.mach.registry.http.Caller;
+import vn.mach.registry.http.Act;
+import vn.mach.registry.http.Acts;
 import vn.mach.registry.http.Convergence;
 import vn.mach.registry.http.Refusal;
 import vn.mach.registry.http.Role;
@@ -31,33 +33,41 @@ public final class Datasets {
         this.clock = clock;
     }
 
-    public Routes routes(Convergence convergence) {
-        return new DatasetRoutes(this, convergence);
+    /** Why the schema registry would refuse a schema of a subject; empty if it would not. */
+    public interface Subjects {
+        List<String> incompatibilities(String subject, Schema schema);
     }
 
-    Dataset define(Caller caller, AgencyId owner, NewDataset wanted) {
-        caller.requireOf(owner, "agency", owner);
-        caller.requireAny(Role.STEWARD);
+    public Routes routes(Convergence convergence, Subjects subjects, DatasetReaders readers) {
+        var changes = new ContractChanges(database, audit, store, clock, subjects, readers);
+        return new DatasetRoutes(this, changes, new Acts(database::write, clock), convergence);
+    }
+
+    Dataset define(Act act, AgencyId owner, NewDataset wanted) {
+        act.caller().requireOf(owner, "agency", owner);
+        act.caller().requireAny(Role.STEWARD);
         var dataset = new Dataset(
                 wanted.title(),
                 wanted.contractOf(owner),
                 wanted.classification(),
                 wanted.legalBasis(),
                 wanted.partitionCount(),
-                clock.instant().truncatedTo(ChronoUnit.MICROS));
-        return database.write(tx -> {
-            agencies.require(tx, owner);
-            if (!store.insert(tx, dataset)) {
-                throw new Refusal.Conflict("dataset-exists", "dataset '" + dataset.id() + "' is defined already");
-            }
-            audit.record(
-                    tx,
-                    caller,
-                    "dataset.define",
-                    dataset.id(),
-                    Map.of("legalBasis", dataset.legalBasis(), "partitions", dataset.partitions()));
-            return dataset;
-        });
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                wanted.steward(),
+                wanted.refresh(),
+                1);
+        agencies.require(act.tx(), owner);
+        if (!store.insert(act.tx(), dataset)) {
+            throw new Refusal.Conflict("dataset-exists", "dataset '" + dataset.id() + "' is defined already");
+        }
+        store.remember(act.tx(), dataset, 1, act.caller().subject(), dataset.definedAt());
+        audit.record(
+                act.tx(),
+                act.caller(),
+                "dataset.define",
+                dataset.id(),
+                Map.of("legalBasis", dataset.legalBasis(), "partitions", dataset.partitions()));
+        return dataset;
     }
 
     List<Dataset> all() {

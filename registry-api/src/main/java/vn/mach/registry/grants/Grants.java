@@ -16,6 +16,7 @@ import vn.mach.naming.AccountId;
 import vn.mach.naming.ViewId;
 import vn.mach.registry.audit.Actor;
 import vn.mach.registry.audit.AuditLog;
+import vn.mach.registry.datasets.DatasetReaders;
 import vn.mach.registry.db.Database;
 import vn.mach.registry.http.Act;
 import vn.mach.registry.http.Acts;
@@ -46,6 +47,11 @@ public final class Grants {
         var acts = new Acts(database::write, clock);
         var suspensions = new Suspensions(this, views, audit, clock);
         return new GrantRoutes(this, suspensions, new Enforced(this, enforcement, convergence), acts);
+    }
+
+    /** Who reads a dataset through views. */
+    public DatasetReaders readersOfDatasets() {
+        return new ContractImpact(views, this);
     }
 
     /** The day it is where grants are given. */

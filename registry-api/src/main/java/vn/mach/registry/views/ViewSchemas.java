@@ -18,7 +18,7 @@ public record ViewSchemas(Schema key, Schema row, Schema envelope) {
     }
 
     /** Whether records of both can be on one topic, and whoever reads them has one schema: FULL compatibility, as the schema registry demands it. */
-    boolean fits(ViewSchemas other) {
+    public boolean fits(ViewSchemas other) {
         return key.equals(other.key)
                 && isReadableAs(envelope, other.envelope)
                 && isReadableAs(other.envelope, envelope);

@@ -242,6 +242,19 @@ public final class Views {
                 .orElseThrow(() -> new Refusal.NotFound("view", id));
     }
 
+    /** Those of a dataset that are not retired. */
+    public List<View> living(Handle tx, DatasetId dataset) {
+        var known = datasets.require(tx, dataset);
+        return store.living(tx, known);
+    }
+
+    /** Has the living views of a dataset run over its contract as it is now: the router compares old and new, and tells differences. */
+    public void follow(Handle tx, DatasetId dataset) {
+        living(tx, dataset)
+                .forEach(view -> store.follow(
+                        tx, view.definition().over(view.definition().contract())));
+    }
+
     public List<View> all(Handle tx) {
         var byId = datasets.all(tx).stream().collect(Collectors.toMap(Dataset::id, Function.identity()));
         return store.all(tx, id -> Objects.requireNonNull(byId.get(id)));
