@@ -2,7 +2,6 @@ package vn.mach.registry.datasets;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaIncompatibilityType;
 import vn.mach.change.Contract;
@@ -26,28 +25,29 @@ final class FullTransitive {
     }
 
     private static List<String> unreadable(String what, Contract writer, Contract reader) {
-        return SchemaCompatibility.checkReaderWriterCompatibility(reader.envelopeSchema(), writer.envelopeSchema())
+        return SchemaCompatibility.checkReaderWriterCompatibility(reader.row(), writer.row())
                 .getResult()
                 .getIncompatibilities()
                 .stream()
-                .map(why ->
-                        "reading " + what + ": " + words(why.getType()) + " " + column(why.getReaderFragment(), why))
+                .map(why -> "reading " + what + ": column '" + column(reader, why.getLocation()) + "' "
+                        + words(why.getType()))
+                .distinct()
                 .toList();
     }
 
-    private static String column(Schema fragment, SchemaCompatibility.Incompatibility why) {
-        return fragment.getType() == Schema.Type.RECORD
-                ? why.getMessage()
-                : why.getMessage() + " at " + why.getLocation();
+    /** @param location such as {@code /fields/3/type/1} */
+    private static String column(Contract reader, String location) {
+        var steps = location.split("/", -1);
+        return reader.row().getFields().get(Integer.parseInt(steps[2])).name();
     }
 
     private static String words(SchemaIncompatibilityType type) {
         return switch (type) {
-            case READER_FIELD_MISSING_DEFAULT_VALUE -> "a column without a default is new or gone:";
-            case TYPE_MISMATCH, MISSING_UNION_BRANCH -> "a column has another type or may no longer be null:";
-            case MISSING_ENUM_SYMBOLS -> "an enum without a default has other symbols:";
-            case NAME_MISMATCH -> "a type has another name:";
-            case FIXED_SIZE_MISMATCH -> "a size is another:";
+            case READER_FIELD_MISSING_DEFAULT_VALUE -> "comes or goes without a default";
+            case TYPE_MISMATCH, MISSING_UNION_BRANCH -> "has another type, or may no longer be null";
+            case MISSING_ENUM_SYMBOLS -> "has other symbols and no default among them";
+            case NAME_MISMATCH -> "has a type of another name";
+            case FIXED_SIZE_MISMATCH -> "has another size";
         };
     }
 }

@@ -47,6 +47,7 @@ final class ViewRoutes implements Routes {
     public List<Route> routes() {
         return List.of(
                 Route.post(API + "/datasets/{agency}/{dataset}/views", this::define, Role.STEWARD),
+                Route.post(API + "/views/try", this::tryOut, Role.STEWARD),
                 Route.get(API + "/views", this::list, Role.OPERATOR, Role.STEWARD, Role.MEMBER),
                 Route.get(VIEW, this::get, Role.OPERATOR, Role.STEWARD, Role.MEMBER),
                 Route.put(VIEW, this::redefine, Role.STEWARD),
@@ -64,6 +65,12 @@ final class ViewRoutes implements Routes {
                     return Answer.created(withSchemas(caller, view), version(view));
                 },
                 this::settled);
+    }
+
+    /** Stores nothing: neither the definition nor the rows. */
+    private void tryOut(Context ctx) {
+        var trial = Body.read(ctx, Trial.class);
+        ctx.json(trial.run(views.boundForTrial(Caller.of(ctx), trial.datasetId(), trial.view())));
     }
 
     private void redefine(Context ctx) {

@@ -8,8 +8,7 @@ import vn.mach.view.ViewDefinition;
 
 /** What a subscriber of the view sees of its form. Binding needs keys, the form does not depend on them: the registry has none. */
 public record ViewSchemas(Schema key, Schema row, Schema envelope) {
-    private static final PseudonymKeys NONE =
-            PseudonymKeys.derivedFrom(new Secret("the registry pseudonymises nothing"));
+    static final PseudonymKeys NONE = PseudonymKeys.derivedFrom(new Secret("the registry pseudonymises nothing"));
 
     /** Throws {@link vn.mach.view.IllegalView} when the definition does not fit its contract. */
     public static ViewSchemas of(ViewDefinition definition) {

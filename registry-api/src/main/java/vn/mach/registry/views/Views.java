@@ -67,6 +67,13 @@ public final class Views {
         return wanted.definitionFor(requester, database.read(tx -> datasets.require(tx, of)));
     }
 
+    /** As {@link #bound}, of what is not stored and so needs no subscriber. */
+    ViewDefinition boundForTrial(Caller caller, DatasetId of, NewView wanted) {
+        caller.requireOf(of.agency(), "dataset", of);
+        caller.requireAny(Role.STEWARD);
+        return boundFor(caller.agency(), of, wanted);
+    }
+
     /** The shared view that shows the same, or a new one. */
     public View recognise(Act act, ViewDefinition definition) {
         var like = definition.sealed() ? Optional.<ViewId>empty() : store.sharedLike(act.tx(), definition);
