@@ -34,10 +34,11 @@ final class Suspensions {
     Answer suspend(Act act, ViewId view, Suspension wanted) {
         var at = calendar.after(clock.instant(), wanted.days()).truncatedTo(ChronoUnit.MICROS);
         var concerned = concerned(act, view, wanted);
+        var each = new Act(act.tx(), act.caller(), null); // the version that was compared is the view's
         var told = concerned.stream()
                 .map(grant -> wanted.days() == 0
-                        ? grants.suspend(act, grant.id(), wanted.reason())
-                        : grants.announce(act, grant, at, wanted.reason()))
+                        ? grants.suspend(each, grant.id(), wanted.reason())
+                        : grants.announce(each, grant, at, wanted.reason()))
                 .toList();
         audit.record(
                 act.tx(),
@@ -49,7 +50,7 @@ final class Suspensions {
         body.put("suspendsAt", wanted.days() == 0 ? clock.instant().toString() : at.toString());
         body.put("reason", wanted.reason());
         body.set("grants", GrantJson.list(told));
-        return Answer.of(body, 0);
+        return Answer.of(body, views.require(act.tx(), view).definition().revision());
     }
 
     private List<Grant> concerned(Act act, ViewId view, Suspension wanted) {

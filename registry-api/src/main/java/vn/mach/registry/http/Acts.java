@@ -50,7 +50,7 @@ public final class Acts {
             return;
         }
         var kept = database.write(tx -> {
-            IdempotencyStore.forget(tx, clock.instant().minus(KEPT));
+            IdempotencyStore.forget(tx, key, clock.instant().minus(KEPT));
             if (!IdempotencyStore.claim(tx, key, clock.instant())) {
                 return IdempotencyStore.answered(tx, key);
             }

@@ -15,10 +15,17 @@ final class IdempotencyStore {
 
     private IdempotencyStore() {}
 
-    static void forget(Handle tx, Instant before) {
-        tx.createUpdate("DELETE FROM idempotency WHERE at < :before")
-                .bind("before", before)
-                .execute();
+    /** Forgets this key if it is old, and some of the other old ones that nobody else is forgetting. */
+    static void forget(Handle tx, IdempotencyKey key, Instant before) {
+        tx.createUpdate("""
+                        DELETE FROM idempotency
+                        WHERE at < :before AND subject = :subject AND agency = :agency AND key = :key
+                        """).bindMap(key.columns()).bind("before", before).execute();
+        tx.createUpdate("""
+                        DELETE FROM idempotency WHERE (subject, agency, key) IN (
+                            SELECT subject, agency, key FROM idempotency WHERE at < :before
+                            LIMIT 100 FOR UPDATE SKIP LOCKED)
+                        """).bind("before", before).execute();
     }
 
     /** Whether the key is new; waits for whoever is using it now. */

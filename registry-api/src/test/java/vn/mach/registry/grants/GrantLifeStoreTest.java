@@ -127,6 +127,19 @@ class GrantLifeStoreTest {
     }
 
     @Test
+    void a_view_is_suspended_in_the_version_its_owner_knows() {
+        sealed();
+        var path = "/api/v1/views/moj/person/names/suspend";
+        var body = "{\"noticeDays\":0,\"reason\":\"misuse\"}";
+
+        refused(TestApi.post(api.moj(), path, body, "If-Match", "\"1\""), 412, "version-changed");
+        var done = TestApi.post(api.moj(), path, body, "If-Match", "\"2\"");
+
+        assertThat(texts(ok(done).get("grants"), "state")).containsExactly("suspended");
+        assertThat(done.headers().firstValue("ETag")).hasValue("\"3\"");
+    }
+
+    @Test
     void a_planned_suspension_is_told_seven_working_days_before_and_can_be_withdrawn() {
         api.view("provinces", "", "", ID_AND_PROVINCE);
         var hanoi = api.granted("moj.person.provinces", api.hanoi(), "hanoi");

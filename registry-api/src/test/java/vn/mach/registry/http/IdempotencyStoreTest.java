@@ -25,6 +25,15 @@ class IdempotencyStoreTest {
     private static final String REQUESTS = "/api/v1/requests";
     private static final String KEY = "Idempotency-Key";
 
+    private static final String HOUSEHOLD = "{\"slug\":\"household\",\"legalBasis\":\"Law 60/2014\",\"key\":[\"id\"],"
+            + "\"title\":{\"vi\":\"Hộ\",\"en\":\"Household\"},\"classification\":{\"id\":\"basic\"},\"contract\":"
+            + "{\"type\":\"record\",\"name\":\"Row\",\"namespace\":\"mach.moj.household\",\"fields\":["
+            + "{\"name\":\"id\",\"type\":\"string\"}]}}";
+    private static final String HOUSEHOLD_WITH_NOTE = "{\"classification\":{\"note\":\"basic\"},\"contract\":"
+            + "{\"type\":\"record\",\"name\":\"Row\",\"namespace\":\"mach.moj.household\",\"fields\":["
+            + "{\"name\":\"id\",\"type\":\"string\"},"
+            + "{\"name\":\"note\",\"type\":[\"null\",\"string\"],\"default\":null}]}}";
+
     private final TestApi api = new TestApi();
 
     @AfterEach
@@ -131,6 +140,8 @@ class IdempotencyStoreTest {
                 "/api/v1/datasets/moj/person/views",
                 "{\"slug\":\"provinces\",\"columns\":" + ID_AND_PROVINCE + "}");
         same(api.moj(), "/api/v1/views/moj/person/provinces/retire", "{}");
+        same(api.moj(), "/api/v1/agencies/moj/datasets", HOUSEHOLD);
+        same(api.moj(), "/api/v1/datasets/moj/household/contract", HOUSEHOLD_WITH_NOTE);
     }
 
     /** Done twice, it is one act: the chain of the log grows once. */
