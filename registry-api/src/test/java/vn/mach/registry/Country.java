@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.admin.ScramMechanism;
 import vn.mach.connection.KafkaConnection;
 import vn.mach.connection.SchemaRegistryConnection;
 import vn.mach.connection.Secret;
@@ -88,13 +88,13 @@ public final class Country {
                 platforms.routes(settled),
                 platforms.coverageRoutes(),
                 onboarding.routes(settled),
-                datasets.routes(settled),
+                datasets.routes(settled, (subject, schema) -> List.of(), grants.readersOfDatasets()),
                 views.routes(settled, statuses, requests::readers),
                 accounts.routes(settled),
                 agents.routes(settled),
                 agents.fleetRoutes(new Fleet()),
                 requests.routes(settled),
-                grants.routes(done),
+                grants.routes(done, settled),
                 audit.routes(),
                 schemas.routes());
     }

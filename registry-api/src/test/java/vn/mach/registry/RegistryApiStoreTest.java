@@ -442,7 +442,7 @@ class RegistryApiStoreTest {
                                 "view", "moj.person.hanoi",
                                 "account", "hue.reader",
                                 "purpose", "p",
-                                "legalBasis", "l",
+                                "legalBasis", "Decree 278/2025",
                                 "until", "2026-12-31",
                                 "contact", "c")));
 

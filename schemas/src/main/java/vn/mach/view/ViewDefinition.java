@@ -84,6 +84,16 @@ public record ViewDefinition(
                 id, version, newRevision, newGate, sealed, audience, condition, columns, contract, partitions, key);
     }
 
+    /** The same view over another contract; what is withheld of a column that it does not have needs no rule. */
+    public ViewDefinition over(Contract other) {
+        var rules = columns.stream()
+                .filter(rule ->
+                        !(rule instanceof ColumnRule.Withhold) || other.row().getField(rule.column()) != null)
+                .toList();
+        return new ViewDefinition(
+                id, version, revision, gate, sealed, audience, condition, rules, other, partitions, key);
+    }
+
     /** The key of this view's record on {@link Topics#VIEWS}. */
     public GenericRecord controlKey() {
         return controlKey(id.toString(), -1);

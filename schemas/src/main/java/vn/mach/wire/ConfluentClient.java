@@ -68,6 +68,13 @@ final class ConfluentClient {
         var unused = call("compatibility of " + subject, () -> client.updateCompatibility(subject, level));
     }
 
+    /** Why the newest schema of the subject does not allow this one; empty if it does. */
+    List<String> incompatibilities(String subject, Schema schema) {
+        return call(
+                "subject " + subject,
+                () -> client.testCompatibilityVerbose(subject, new AvroSchema(schema.toString())));
+    }
+
     String byId(int id) {
         return call("schema id " + id, () -> client.getSchemaById(id).canonicalString());
     }

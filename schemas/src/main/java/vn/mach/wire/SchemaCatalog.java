@@ -1,5 +1,6 @@
 package vn.mach.wire;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,15 @@ public final class SchemaCatalog {
             client.setCompatibility(subject, "FULL_TRANSITIVE");
             return subject;
         });
+    }
+
+    /** Why the schema registry would refuse this schema after the newest of the subject; empty if it would not. */
+    public List<String> incompatibilities(String subject, Schema schema) {
+        try {
+            return List.copyOf(patiently(() -> client.incompatibilities(subject, schema)));
+        } catch (SchemaRegistryException.Unknown e) {
+            return List.of();
+        }
     }
 
     /** The schema of an id; throws {@link SchemaRegistryException.Unknown}. */

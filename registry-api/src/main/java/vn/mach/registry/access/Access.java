@@ -182,6 +182,7 @@ public final class Access implements AutoCloseable {
     private void converge(Report report) {
         report.look("expire grants", registry.grants()::expireLapsed);
         report.look("expire trials", registry.platforms()::expireLapsed);
+        report.look("suspend grants", registry.grants()::suspendAnnounced);
         var desired = database.read(registry::desired);
         var differing = publications.differing(desired.views());
         publish(report, differing, view -> view.definition().gate() != Gate.OPEN);

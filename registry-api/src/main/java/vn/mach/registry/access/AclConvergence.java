@@ -126,8 +126,7 @@ final class AclConvergence {
         var agents = registry.agents().all(tx).stream()
                 .filter(agent -> !unwritten.contains(agent.id().agency()));
         var bindings = new HashSet<>(AclRules.of(grants.toList(), agents.toList()));
-        bindings.addAll(
-                AclRules.ofOwners(registry.datasets().ids(tx), accounts, registry.agencies()::responsible));
+        bindings.addAll(AclRules.ofOwners(registry.datasets().ids(tx), accounts, registry.agencies()::responsible));
         return bindings;
     }
 

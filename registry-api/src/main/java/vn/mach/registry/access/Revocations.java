@@ -67,7 +67,7 @@ final class Revocations implements Enforcement {
 
     private GateProof end(Grant grant) {
         var view = database.read(tx -> views.require(tx, grant.view()));
-        boolean closed = !grant.sealed() || closeGate(view);
+        boolean closed = !grant.sealed() || closeGate(grant, view);
         try {
             acls.convergeUser(grant.account().user());
             requireUnreadable(grant);
@@ -116,18 +116,18 @@ final class Revocations implements Enforcement {
         }
         requireUnreadable(grant);
         if (grant.sealed()) {
-            empty(view);
+            empty(grant, view);
         }
         grants.finish(grant, proof(grant, view));
     }
 
-    private boolean closeGate(View view) {
+    private boolean closeGate(Grant grant, View view) {
         try {
             publications.publish(view.id());
             if (!statuses.awaitClosed(view.definition(), PATIENCE)) {
                 return false;
             }
-            empty(view);
+            empty(grant, view);
             return true;
         } catch (KafkaFailure e) {
             LOG.atError()
@@ -141,9 +141,11 @@ final class Revocations implements Enforcement {
         }
     }
 
-    /** What is written already, and what the router's last transaction is about to commit, is taken back. */
-    private void empty(View view) {
-        kafka.emptyTopic(view.id().topic(), view.definition().partitions());
+    /** What is written already, and what the router's last transaction is about to commit, is taken back; not what is written after a resumption. */
+    private void empty(Grant grant, View view) {
+        grants.whileEnding(
+                grant,
+                () -> kafka.emptyTopic(view.id().topic(), view.definition().partitions()));
     }
 
     private GateProof proof(Grant grant, View view) {

@@ -3,11 +3,15 @@ package vn.mach.registry.datasets;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Objects;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
+import vn.mach.registry.http.Acts;
+import vn.mach.registry.http.Answer;
 import vn.mach.registry.http.Body;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
+import vn.mach.registry.http.Refusal;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Route;
 import vn.mach.registry.http.Routes;
@@ -15,10 +19,14 @@ import vn.mach.registry.json.Json;
 
 final class DatasetRoutes implements Routes {
     private final Datasets datasets;
+    private final ContractChanges changes;
+    private final Acts acts;
     private final Convergence convergence;
 
-    DatasetRoutes(Datasets datasets, Convergence convergence) {
+    DatasetRoutes(Datasets datasets, ContractChanges changes, Acts acts, Convergence convergence) {
         this.datasets = datasets;
+        this.changes = changes;
+        this.acts = acts;
         this.convergence = convergence;
     }
 
@@ -27,13 +35,53 @@ final class DatasetRoutes implements Routes {
         return List.of(
                 Route.post(API + "/agencies/{agency}/datasets", this::define, Role.STEWARD),
                 Route.get(API + "/datasets", this::list, Role.OPERATOR, Role.STEWARD, Role.MEMBER),
-                Route.get(API + "/datasets/{agency}/{dataset}", this::get, Role.OPERATOR, Role.STEWARD, Role.MEMBER));
+                Route.get(API + "/datasets/{agency}/{dataset}", this::get, Role.OPERATOR, Role.STEWARD, Role.MEMBER),
+                Route.post(API + "/datasets/{agency}/{dataset}/contract", this::change, Role.STEWARD));
     }
 
     private void define(Context ctx) {
         var caller = Caller.of(ctx);
-        var dataset = datasets.define(caller, AgencyId.of(ctx.pathParam("agency")), Body.read(ctx, NewDataset.class));
-        ctx.status(201).json(convergence.settled(answer(caller, dataset)));
+        var owner = AgencyId.of(ctx.pathParam("agency"));
+        var wanted = Body.read(ctx, NewDataset.class);
+        acts.once(
+                ctx,
+                act -> {
+                    var dataset = datasets.define(act, owner, wanted);
+                    return Answer.created(answer(caller, dataset), dataset.version());
+                },
+                this::settled);
+    }
+
+    private Answer settled(Answer done) {
+        convergence.settled(done.body());
+        return done;
+    }
+
+    /** With {@code dry-run=true} it only says what the change would do. */
+    private void change(Context ctx) {
+        var wanted = Body.read(ctx, NewContract.class);
+        var impact = changes.impact(Caller.of(ctx), id(ctx), wanted);
+        if (dryRun(ctx)) {
+            ctx.json(ImpactJson.of(impact).put("dryRun", true));
+            return;
+        }
+        acts.once(
+                ctx,
+                act -> {
+                    var changed = changes.change(act, impact, wanted);
+                    return Answer.of(
+                            ImpactJson.of(changed).put("dryRun", false),
+                            changed.next().version());
+                },
+                this::settled);
+    }
+
+    private static boolean dryRun(Context ctx) {
+        var text = Objects.requireNonNullElse(ctx.queryParam("dry-run"), "false");
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new Refusal.Invalid("invalid-parameter", "dry-run: true or false");
+        }
+        return text.equals("true");
     }
 
     private void list(Context ctx) {
@@ -42,8 +90,12 @@ final class DatasetRoutes implements Routes {
     }
 
     private void get(Context ctx) {
-        var id = DatasetId.of(AgencyId.of(ctx.pathParam("agency")), ctx.pathParam("dataset"));
-        ctx.json(answer(Caller.of(ctx), datasets.get(id)));
+        var dataset = datasets.get(id(ctx));
+        Answer.of(answer(Caller.of(ctx), dataset), dataset.version()).send(ctx);
+    }
+
+    private static DatasetId id(Context ctx) {
+        return DatasetId.of(AgencyId.of(ctx.pathParam("agency")), ctx.pathParam("dataset"));
     }
 
     /** The names of columns are themselves governed: only the owner and operators see the contract. */
@@ -54,7 +106,14 @@ final class DatasetRoutes implements Routes {
                 .put("agency", dataset.owner().slug())
                 .put("slug", dataset.id().slug())
                 .put("legalBasis", dataset.legalBasis())
+                .put("version", dataset.version())
                 .put("definedAt", dataset.definedAt().toString());
+        if (dataset.steward() != null) {
+            answer.put("steward", dataset.steward());
+        }
+        if (dataset.refresh() != null) {
+            answer.put("refresh", dataset.refresh());
+        }
         answer.set("title", Json.MAPPER.valueToTree(dataset.title()));
         if (caller.sees(dataset.owner())) {
             answer.put("topic", dataset.id().topic()).put("partitions", dataset.partitions());

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.jdbi.v3.core.Handle;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
@@ -11,6 +12,8 @@ import vn.mach.registry.agencies.Agencies;
 import vn.mach.registry.agencies.Quotas;
 import vn.mach.registry.audit.AuditLog;
 import vn.mach.registry.db.Database;
+import vn.mach.registry.http.Act;
+import vn.mach.registry.http.Acts;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
 import vn.mach.registry.http.Refusal;
@@ -32,34 +35,47 @@ public final class Datasets {
         this.clock = clock;
     }
 
-    public Routes routes(Convergence convergence) {
-        return new DatasetRoutes(this, convergence);
+    /** Why the schema registry would refuse a schema of a subject; empty if it would not. */
+    public interface Subjects {
+        List<String> incompatibilities(String subject, Schema schema);
     }
 
+    public Routes routes(Convergence convergence, Subjects subjects, DatasetReaders readers) {
+        var changes = new ContractChanges(database, audit, store, clock, subjects, readers);
+        return new DatasetRoutes(this, changes, new Acts(database::write, clock), convergence);
+    }
+
+    /** Defines it in a transaction of its own. */
     public Dataset define(Caller caller, AgencyId owner, NewDataset wanted) {
-        caller.requireOf(owner, "agency", owner);
-        caller.requireAny(Role.STEWARD);
+        return database.write(tx -> define(new Act(tx, caller, null), owner, wanted));
+    }
+
+    Dataset define(Act act, AgencyId owner, NewDataset wanted) {
+        act.caller().requireOf(owner, "agency", owner);
+        act.caller().requireAny(Role.STEWARD);
         var dataset = new Dataset(
                 wanted.title(),
                 wanted.contractOf(owner),
                 wanted.classification(),
                 wanted.legalBasis(),
                 wanted.partitionCount(),
-                clock.instant().truncatedTo(ChronoUnit.MICROS));
-        return database.write(tx -> {
-            agencies.requireOpen(tx, owner);
-            agencies.requireRoom(tx, owner, Quotas.Kind.DATASETS, it -> store.count(it, owner));
-            if (!store.insert(tx, dataset)) {
-                throw new Refusal.Conflict("dataset-exists", "dataset '" + dataset.id() + "' is defined already");
-            }
-            audit.record(
-                    tx,
-                    caller,
-                    "dataset.define",
-                    dataset.id(),
-                    Map.of("legalBasis", dataset.legalBasis(), "partitions", dataset.partitions()));
-            return dataset;
-        });
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                wanted.steward(),
+                wanted.refresh(),
+                1);
+        agencies.requireOpen(act.tx(), owner);
+        agencies.requireRoom(act.tx(), owner, Quotas.Kind.DATASETS, it -> store.count(it, owner));
+        if (!store.insert(act.tx(), dataset)) {
+            throw new Refusal.Conflict("dataset-exists", "dataset '" + dataset.id() + "' is defined already");
+        }
+        store.remember(act.tx(), dataset, 1, act.caller().subject(), dataset.definedAt());
+        audit.record(
+                act.tx(),
+                act.caller(),
+                "dataset.define",
+                dataset.id(),
+                Map.of("legalBasis", dataset.legalBasis(), "partitions", dataset.partitions()));
+        return dataset;
     }
 
     List<Dataset> all() {
@@ -82,5 +98,11 @@ public final class Datasets {
     /** The dataset, or the refusal that it does not exist. */
     public Dataset require(Handle tx, DatasetId id) {
         return store.find(tx, id).orElseThrow(() -> new Refusal.NotFound("dataset", id));
+    }
+
+    /** The same, kept as it is until the transaction ends. */
+    public Dataset hold(Handle tx, DatasetId id) {
+        store.hold(tx, id);
+        return require(tx, id);
     }
 }

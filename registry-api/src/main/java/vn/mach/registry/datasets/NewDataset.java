@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,12 @@ import vn.mach.naming.Topics;
 import vn.mach.registry.http.Body;
 import vn.mach.registry.http.Refusal;
 
-/** The body of a definition. */
+/**
+ * The body of a definition.
+ *
+ * @param steward who answers for it, such as an office and its address
+ * @param refresh how old its newest change should be at most, as far as there are changes
+ */
 public record NewDataset(
         String slug,
         Title title,
@@ -23,10 +29,14 @@ public record NewDataset(
         List<String> key,
         Map<String, Classification> classification,
         String legalBasis,
-        @Nullable Integer partitions) {
+        @Nullable Integer partitions,
+        @Nullable String steward,
+        @Nullable String refresh) {
     private static final int MAX_PARTITIONS = 64;
+    private static final Pattern REFRESH = Pattern.compile("P\\d{1,3}[DWMY]|PT\\d{1,4}[SMH]");
     /** Avro properties that name Java classes: a contract has no business choosing what a reader loads. */
-    private static final Set<String> CLASS_PROPERTIES = Set.of("java-class", "java-key-class", "java-element-class");
+    private static final Set<String> CLASS_PROPERTIES =
+            Set.of("java-class", "java-key-class", "java-element-class", "java-element");
 
     public NewDataset {
         slug = Body.text("slug", slug, 31);
@@ -39,6 +49,10 @@ public record NewDataset(
         if (partitions < 1 || partitions > MAX_PARTITIONS) {
             throw new Refusal.Invalid("invalid-field", "partitions: 1 to " + MAX_PARTITIONS);
         }
+        steward = steward == null ? null : Body.text("steward", steward, 200);
+        if (refresh != null && !REFRESH.matcher(refresh).matches()) {
+            throw new Refusal.Invalid("invalid-field", "refresh: an ISO period of one unit, such as P1D or PT15M");
+        }
     }
 
     int partitionCount() {
@@ -47,20 +61,24 @@ public record NewDataset(
 
     /** The contract, checked; every field is classified and nothing else is. */
     Contract contractOf(AgencyId agency) {
-        var text = contract.toString();
+        var checked = contractOf(DatasetId.of(agency, slug), contract, key);
+        checkClassified(checked.row(), classification);
+        return checked;
+    }
+
+    /** The contract, checked. */
+    static Contract contractOf(DatasetId dataset, JsonNode contract, List<String> key) {
         if (CLASS_PROPERTIES.stream().anyMatch(name -> contract.findValue(name) != null)) {
             throw new Refusal.Invalid("illegal-contract", "contract: " + CLASS_PROPERTIES + " are not allowed");
         }
         try {
-            var checked = Contract.of(DatasetId.of(agency, slug), new Schema.Parser().parse(text), key);
-            checkClassified(checked.row());
-            return checked;
+            return Contract.of(dataset, new Schema.Parser().parse(contract.toString()), key);
         } catch (IllegalArgumentException | AvroRuntimeException e) {
             throw new Refusal.Invalid("illegal-contract", "contract: " + e.getMessage());
         }
     }
 
-    private void checkClassified(Schema row) {
+    static void checkClassified(Schema row, Map<String, Classification> classification) {
         var fields =
                 new TreeSet<>(row.getFields().stream().map(Schema.Field::name).toList());
         var missing = difference(fields, classification.keySet());

@@ -2,7 +2,6 @@ package vn.mach.registry.grants;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AccountId;
@@ -13,7 +12,10 @@ import vn.mach.naming.ViewId;
  * The right of one account to read one view.
  *
  * @param until the last day, in Viet Nam
- * @param ending what a grant that is being revoked becomes
+ * @param reason of the suspension or the end, also of one that is announced
+ * @param suspendsAt when it will be suspended, as its subscriber was told
+ * @param certifiedAt when somebody last said that it is still needed
+ * @param version grows with every change
  */
 public record Grant(
         UUID id,
@@ -22,29 +24,40 @@ public record Grant(
         boolean sealed,
         AccountId account,
         LocalDate until,
-        State state,
-        @Nullable State ending,
+        GrantState state,
         @Nullable String reason,
         Instant grantedAt,
-        @Nullable Instant endedAt) {
+        @Nullable Instant endedAt,
+        @Nullable Instant suspendsAt,
+        @Nullable Instant certifiedAt,
+        @Nullable String certifiedBy,
+        long version) {
 
-    public enum State {
-        ACTIVE,
-        /** Ended in the registry; the gate and the ACLs are being closed. */
-        REVOKING,
-        REVOKED,
-        EXPIRED;
-
-        public String code() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        static State of(String code) {
-            return valueOf(code.toUpperCase(Locale.ROOT));
-        }
+    static Grant begun(
+            UUID request, ViewId view, boolean sealed, AccountId account, LocalDate until, Instant grantedAt) {
+        return new Grant(
+                UUID.randomUUID(),
+                request,
+                view,
+                sealed,
+                account,
+                until,
+                GrantState.ACTIVE,
+                null,
+                grantedAt,
+                null,
+                null,
+                null,
+                null,
+                1);
     }
 
     public AgencyId owner() {
         return view.dataset().agency();
+    }
+
+    /** Since when nobody has looked whether it is still needed. */
+    Instant lastCertified() {
+        return certifiedAt == null ? grantedAt : certifiedAt;
     }
 }

@@ -8,12 +8,16 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AccountId;
 import vn.mach.naming.ViewId;
 
 final class GrantStore {
+    private static final String IN_FORCE = " state NOT IN ('revoked', 'expired') ";
+
     /** Whether the view (sealed) or the pair of view and account (shared) had no grant in force. */
     boolean insert(Handle tx, Grant grant) {
         return tx.createUpdate("""
@@ -32,67 +36,99 @@ final class GrantStore {
                 == 1;
     }
 
-    /** Whether it was active. */
-    boolean beginEnding(Handle tx, UUID id, Grant.State ending, String reason) {
+    /** Moves a grant on whose row the caller holds. */
+    void move(Handle tx, UUID id, GrantState to, @Nullable String reason) {
+        tx.createUpdate("UPDATE grants SET state = :to, reason = :reason, suspends_at = NULL WHERE id = :id")
+                .bind("id", id)
+                .bind("to", to.code())
+                .bind("reason", reason)
+                .execute();
+    }
+
+    /** Whether it was still as {@code from} says: of two who finish, one did. */
+    boolean finish(Handle tx, UUID id, GrantState from, GrantState to, Instant at) {
         return tx.createUpdate("""
-                                UPDATE grants SET state = 'revoking', ending = :ending, reason = :reason
-                                WHERE id = :id AND state = 'active'
+                                UPDATE grants SET state = :to, ended_at = :at
+                                WHERE id = :id AND state = :from
                                 """)
                         .bind("id", id)
-                        .bind("ending", ending.code())
-                        .bind("reason", reason)
+                        .bind("from", from.code())
+                        .bind("to", to.code())
+                        .bind("at", to == GrantState.SUSPENDED ? null : at)
                         .execute()
                 == 1;
     }
 
-    /** Whether it was being ended: of two who finish, one did. */
-    boolean finish(Handle tx, UUID id, Instant at) {
-        return tx.createUpdate("UPDATE grants SET state = ending, ended_at = :at WHERE id = :id AND state = 'revoking'")
-                        .bind("id", id)
-                        .bind("at", at)
-                        .execute()
-                == 1;
+    void announce(Handle tx, UUID id, @Nullable Instant suspendsAt, @Nullable String reason) {
+        tx.createUpdate("UPDATE grants SET suspends_at = :at, reason = :reason WHERE id = :id")
+                .bind("id", id)
+                .bind("at", suspendsAt)
+                .bind("reason", reason)
+                .execute();
+    }
+
+    void renew(Handle tx, UUID id, LocalDate until) {
+        tx.createUpdate("UPDATE grants SET valid_until = :until WHERE id = :id")
+                .bind("id", id)
+                .bind("until", until)
+                .execute();
+    }
+
+    void certify(Handle tx, UUID id, String by, Instant at) {
+        tx.createUpdate("UPDATE grants SET certified_by = :by, certified_at = :at WHERE id = :id")
+                .bind("id", id)
+                .bind("by", by)
+                .bind("at", at)
+                .execute();
     }
 
     Optional<Grant> find(Handle tx, UUID id) {
-        return tx.createQuery("SELECT * FROM grants WHERE id = :id")
-                .bind("id", id)
-                .map((rs, ctx) -> grant(rs))
-                .findOne();
+        return first(tx.createQuery("SELECT * FROM grants WHERE id = :id").bind("id", id));
+    }
+
+    /** Holds the row until the transaction ends: two acts on one grant come one after the other. */
+    Optional<Grant> lock(Handle tx, UUID id) {
+        return first(
+                tx.createQuery("SELECT * FROM grants WHERE id = :id FOR UPDATE").bind("id", id));
     }
 
     Optional<Grant> ofRequest(Handle tx, UUID request) {
-        return tx.createQuery("SELECT * FROM grants WHERE request = :request")
-                .bind("request", request)
-                .map((rs, ctx) -> grant(rs))
-                .findOne();
+        return first(
+                tx.createQuery("SELECT * FROM grants WHERE request = :request").bind("request", request));
     }
 
     List<Grant> all(Handle tx) {
-        return tx.createQuery("SELECT * FROM grants ORDER BY granted_at, id")
-                .map((rs, ctx) -> grant(rs))
-                .list();
+        return list(tx.createQuery("SELECT * FROM grants ORDER BY granted_at, id"));
     }
 
     int readers(Handle tx, ViewId view) {
-        return tx.createQuery("SELECT count(*) FROM grants WHERE view = :view AND state IN ('active', 'revoking')")
+        return tx.createQuery("SELECT count(*) FROM grants WHERE view = :view AND" + IN_FORCE)
                 .bind("view", view.toString())
                 .mapTo(Integer.class)
                 .one();
     }
 
-    List<Grant> inState(Handle tx, Grant.State state) {
-        return tx.createQuery("SELECT * FROM grants WHERE state = :state ORDER BY granted_at, id")
-                .bind("state", state.code())
-                .map((rs, ctx) -> grant(rs))
-                .list();
+    /** Those that let somebody read the view, or will again. */
+    List<Grant> ofView(Handle tx, ViewId view) {
+        return list(tx.createQuery("SELECT * FROM grants WHERE view = :view AND" + IN_FORCE + "ORDER BY account")
+                .bind("view", view.toString()));
+    }
+
+    List<Grant> in(Handle tx, GrantState... states) {
+        return list(tx.createQuery("SELECT * FROM grants WHERE state IN (<states>) ORDER BY granted_at, id")
+                .bindList("states", Stream.of(states).map(GrantState::code).toList()));
     }
 
     List<Grant> lapsed(Handle tx, LocalDate today) {
-        return tx.createQuery("SELECT * FROM grants WHERE state = 'active' AND valid_until < :today")
-                .bind("today", today)
-                .map((rs, ctx) -> grant(rs))
-                .list();
+        return list(tx.createQuery("""
+                        SELECT * FROM grants WHERE state IN ('active', 'suspending', 'suspended') AND valid_until < :today
+                        """).bind("today", today));
+    }
+
+    /** The announced suspensions whose time has come. */
+    List<Grant> toSuspend(Handle tx, Instant now) {
+        return list(tx.createQuery("SELECT * FROM grants WHERE state = 'active' AND suspends_at <= :now")
+                .bind("now", now));
     }
 
     List<ViewId> activeViews(Handle tx, AccountId account) {
@@ -103,8 +139,15 @@ final class GrantStore {
                 .list();
     }
 
+    private static Optional<Grant> first(Query query) {
+        return query.map((rs, ctx) -> grant(rs)).findOne();
+    }
+
+    private static List<Grant> list(Query query) {
+        return query.map((rs, ctx) -> grant(rs)).list();
+    }
+
     private static Grant grant(ResultSet rs) throws SQLException {
-        var ending = rs.getString("ending");
         return new Grant(
                 rs.getObject("id", UUID.class),
                 rs.getObject("request", UUID.class),
@@ -112,11 +155,14 @@ final class GrantStore {
                 rs.getBoolean("sealed"),
                 AccountId.parse(rs.getString("account")),
                 rs.getObject("valid_until", LocalDate.class),
-                Grant.State.of(rs.getString("state")),
-                ending == null ? null : Grant.State.of(ending),
+                GrantState.of(rs.getString("state")),
                 rs.getString("reason"),
                 rs.getObject("granted_at", OffsetDateTime.class).toInstant(),
-                instant(rs, "ended_at"));
+                instant(rs, "ended_at"),
+                instant(rs, "suspends_at"),
+                instant(rs, "certified_at"),
+                rs.getString("certified_by"),
+                rs.getLong("version"));
     }
 
     private static @Nullable Instant instant(ResultSet rs, String column) throws SQLException {

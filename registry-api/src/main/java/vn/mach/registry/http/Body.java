@@ -16,15 +16,13 @@ import vn.mach.registry.json.Json;
 public final class Body {
     static final int LIMIT = 256 * 1024;
 
+    private static final String BYTES = "mach.body";
+
     private Body() {}
 
-    /** Counted as it is read: a chunked body announces no length. */
     public static <T> T read(Context ctx, Class<T> type) {
         try {
-            var bytes = ctx.bodyInputStream().readNBytes(LIMIT + 1);
-            if (bytes.length > LIMIT) {
-                throw new Refusal.TooLarge(LIMIT);
-            }
+            var bytes = bytes(ctx);
             refuseNul(bytes);
             T body = Json.MAPPER.readValue(bytes, type);
             if (body == null) {
@@ -33,6 +31,32 @@ public final class Body {
             return body;
         } catch (JacksonException e) {
             throw refusal(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the request's body cannot be read", e);
+        }
+    }
+
+    /** The same where no body is as good as an empty object. */
+    public static <T> T readIfAny(Context ctx, Class<T> type) {
+        if (bytes(ctx).length == 0) {
+            ctx.attribute(BYTES, "{}".getBytes(StandardCharsets.UTF_8));
+        }
+        return read(ctx, type);
+    }
+
+    /** As it came, for whoever asks. Counted as it is read: a chunked body announces no length. */
+    static byte[] bytes(Context ctx) {
+        byte[] known = ctx.attribute(BYTES);
+        if (known != null) {
+            return known;
+        }
+        try {
+            var bytes = ctx.bodyInputStream().readNBytes(LIMIT + 1);
+            if (bytes.length > LIMIT) {
+                throw new Refusal.TooLarge(LIMIT);
+            }
+            ctx.attribute(BYTES, bytes);
+            return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException("the request's body cannot be read", e);
         }

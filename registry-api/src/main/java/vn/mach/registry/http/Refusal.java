@@ -72,6 +72,24 @@ public abstract sealed class Refusal extends RuntimeException {
         }
     }
 
+    /** The object has changed since the caller read it. */
+    public static final class Stale extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        public Stale(String detail) {
+            super(412, "version-changed", detail);
+        }
+    }
+
+    /** An idempotency key names another request. */
+    public static final class KeyReused extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        public KeyReused(String detail) {
+            super(422, "idempotency-key-reused", detail);
+        }
+    }
+
     /** Nobody we know is calling. */
     public static final class Unauthenticated extends Refusal {
         private static final long serialVersionUID = 1L;

@@ -2,26 +2,33 @@ package vn.mach.registry.requests;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import vn.mach.registry.http.Acts;
+import vn.mach.registry.http.Answer;
 import vn.mach.registry.http.Body;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Route;
 import vn.mach.registry.http.Routes;
-import vn.mach.registry.json.Json;
 
 final class RequestRoutes implements Routes {
     private static final String PATH = API + "/requests";
     private static final String ONE = PATH + "/{id}";
 
     private final Requests requests;
+    private final Acts acts;
     private final Convergence convergence;
+    private final Clock clock;
 
-    RequestRoutes(Requests requests, Convergence convergence) {
+    RequestRoutes(Requests requests, Acts acts, Convergence convergence, Clock clock) {
         this.requests = requests;
+        this.acts = acts;
         this.convergence = convergence;
+        this.clock = clock;
     }
 
     /** The body of a rejection. */
@@ -36,66 +43,80 @@ final class RequestRoutes implements Routes {
         return List.of(
                 Route.post(PATH, this::submit, Role.MEMBER),
                 Route.get(PATH, this::list, Role.MEMBER, Role.STEWARD, Role.OPERATOR),
+                Route.get(PATH + "/figures", this::figures, Role.STEWARD, Role.OPERATOR),
+                Route.get(API + "/legal-bases", this::legalBases, Role.MEMBER, Role.STEWARD, Role.OPERATOR),
                 Route.get(ONE, this::get, Role.MEMBER, Role.STEWARD, Role.OPERATOR),
                 Route.post(ONE + "/approve", this::approve, Role.STEWARD, Role.OPERATOR),
                 Route.post(ONE + "/reject", this::reject, Role.STEWARD, Role.OPERATOR),
-                Route.post(ONE + "/withdraw", this::withdraw, Role.MEMBER));
+                Route.post(ONE + "/withdraw", this::withdraw, Role.MEMBER),
+                Route.post(API + "/grants/{id}/renew", this::renew, Role.MEMBER));
     }
 
     private void submit(Context ctx) {
-        ctx.status(201).json(answer(requests.submit(Caller.of(ctx), Body.read(ctx, NewRequest.class))));
+        var wanted = Body.read(ctx, NewRequest.class);
+        acts.once(ctx, act -> created(act.tx(), requests.submit(act, wanted)));
+    }
+
+    private void renew(Context ctx) {
+        var id = Body.id(ctx, "grant");
+        var wanted = Body.read(ctx, NewRenewal.class);
+        acts.once(ctx, act -> created(act.tx(), requests.renew(act, id, wanted)));
     }
 
     private void list(Context ctx) {
-        ctx.json(requests.visible(Caller.of(ctx)).stream().map(this::answer).toList());
+        ctx.json(requests.visible(Caller.of(ctx), this::body));
+    }
+
+    private void figures(Context ctx) {
+        ctx.json(requests.figures(Caller.of(ctx)));
+    }
+
+    private void legalBases(Context ctx) {
+        ctx.json(requests.legalBases());
     }
 
     private void get(Context ctx) {
-        ctx.json(answer(requests.get(Caller.of(ctx), Body.id(ctx, "request"))));
+        requests.get(Caller.of(ctx), Body.id(ctx, "request"), this::answer).send(ctx);
     }
 
     private void approve(Context ctx) {
-        var request = requests.approve(Caller.of(ctx), Body.id(ctx, "request"));
-        var answer = answer(request);
-        ctx.json(request.state() == RequestState.APPROVED ? convergence.settled(answer) : answer);
+        var id = Body.id(ctx, "request");
+        var approval = Body.readIfAny(ctx, Approval.class);
+        var view = requests.viewFor(Caller.of(ctx), id, approval);
+        acts.once(ctx, act -> answer(act.tx(), requests.approve(act, id, view)), this::settledIfGranted);
+    }
+
+    private Answer settledIfGranted(Answer done) {
+        if (done.body().has("grant")) {
+            convergence.settled(done.body());
+        }
+        return done;
     }
 
     private void reject(Context ctx) {
+        var id = id(ctx);
         var reason = Body.read(ctx, Rejection.class).reason();
-        ctx.json(answer(requests.reject(Caller.of(ctx), Body.id(ctx, "request"), reason)));
+        acts.once(ctx, act -> answer(act.tx(), requests.reject(act, id, reason)));
     }
 
     private void withdraw(Context ctx) {
-        ctx.json(answer(requests.withdraw(Caller.of(ctx), Body.id(ctx, "request"))));
+        var id = id(ctx);
+        acts.once(ctx, act -> answer(act.tx(), requests.withdraw(act, id)));
     }
 
-    private ObjectNode answer(AccessRequest request) {
-        var answer = Json.MAPPER
-                .createObjectNode()
-                .put("id", request.id().toString())
-                .put("state", request.state().code())
-                .put("view", request.view().toString())
-                .put("account", request.account().toString())
-                .put("agency", request.requester().slug())
-                .put("purpose", request.purpose())
-                .put("legalBasis", request.legalBasis())
-                .put("until", request.until().toString())
-                .put("contact", request.contact())
-                .put("submittedBy", request.submittedBy())
-                .put("submittedAt", request.submittedAt().toString());
-        putKnown(answer, "ownerApprovedBy", request.ownerApprover());
-        putKnown(answer, "operatorApprovedBy", request.operatorApprover());
-        putKnown(answer, "reason", request.reason());
-        putKnown(answer, "decidedAt", request.decidedAt());
-        requests.grantOf(request)
-                .ifPresent(grant -> answer.put("grant", grant.id().toString())
-                        .put("grantState", grant.state().code()));
-        return answer;
+    private static UUID id(Context ctx) {
+        return Body.id(ctx, "request");
     }
 
-    private static void putKnown(ObjectNode answer, String field, @Nullable Object value) {
-        if (value != null) {
-            answer.put(field, value.toString());
-        }
+    private ObjectNode body(Handle tx, AccessRequest request) {
+        return RequestJson.of(request, requests.grantOf(tx, request), clock.instant());
+    }
+
+    private Answer answer(Handle tx, AccessRequest request) {
+        return Answer.of(body(tx, request), request.version());
+    }
+
+    private Answer created(Handle tx, AccessRequest request) {
+        return Answer.created(body(tx, request), request.version());
     }
 }

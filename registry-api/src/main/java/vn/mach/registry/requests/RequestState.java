@@ -13,7 +13,7 @@ enum RequestState {
     WITHDRAWN;
 
     /** What people do with a request. */
-    enum Act {
+    enum Step {
         APPROVE_AS_OWNER("approved by the owner's steward"),
         APPROVE_AS_OPERATOR("approved by an operator"),
         REJECT("rejected"),
@@ -21,7 +21,7 @@ enum RequestState {
 
         private final String done;
 
-        Act(String done) {
+        Step(String done) {
             this.done = done;
         }
 
@@ -31,11 +31,11 @@ enum RequestState {
         }
     }
 
-    private static final Map<RequestState, Map<Act, RequestState>> TABLE = Map.of(
+    private static final Map<RequestState, Map<Step, RequestState>> TABLE = Map.of(
             SUBMITTED,
-            Map.of(Act.APPROVE_AS_OWNER, OWNER_APPROVED, Act.REJECT, REJECTED, Act.WITHDRAW, WITHDRAWN),
+            Map.of(Step.APPROVE_AS_OWNER, OWNER_APPROVED, Step.REJECT, REJECTED, Step.WITHDRAW, WITHDRAWN),
             OWNER_APPROVED,
-            Map.of(Act.APPROVE_AS_OPERATOR, APPROVED, Act.REJECT, REJECTED, Act.WITHDRAW, WITHDRAWN),
+            Map.of(Step.APPROVE_AS_OPERATOR, APPROVED, Step.REJECT, REJECTED, Step.WITHDRAW, WITHDRAWN),
             APPROVED,
             Map.of(),
             REJECTED,
@@ -44,17 +44,22 @@ enum RequestState {
             Map.of());
 
     /** The state after the act, or the refusal that names this state and what is possible in it. */
-    RequestState after(Act act) {
+    RequestState after(Step act) {
         var possible = TABLE.getOrDefault(this, Map.of());
         var next = possible.get(act);
         if (next == null) {
-            var words = possible.keySet().stream().map(Act::toString).sorted().toList();
+            var words = possible.keySet().stream().map(Step::toString).sorted().toList();
             throw new Refusal.Conflict(
                     "wrong-state",
                     "a request that is " + code() + " cannot be " + act + "; it can be "
                             + (words.isEmpty() ? "changed no more" : String.join(", or ", words)));
         }
         return next;
+    }
+
+    /** Whether somebody has yet to decide. */
+    boolean isOpen() {
+        return !TABLE.getOrDefault(this, Map.of()).isEmpty();
     }
 
     String code() {

@@ -9,19 +9,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AccountId;
+import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
+import vn.mach.registry.json.Json;
 
 final class RequestStore {
     void insert(Handle tx, AccessRequest request) {
         tx.createUpdate("""
-                        INSERT INTO requests (id, view, account, purpose, legal_basis, valid_until, contact, state,
-                                              submitted_by, submitted_at)
-                        VALUES (:id, :view, :account, :purpose, :legalBasis, :until, :contact, :state,
-                                :submittedBy, :submittedAt)
+                        INSERT INTO requests (id, dataset, view, wanted, renews, account, purpose, legal_basis, valid_until,
+                                              contact, state, submitted_by, submitted_at, due_at)
+                        VALUES (:id, :dataset, :view, CAST(:wanted AS jsonb), :renews, :account, :purpose, :legalBasis,
+                                :until, :contact, :state, :submittedBy, :submittedAt, :dueAt)
                         """)
                 .bind("id", request.id())
-                .bind("view", request.view().toString())
+                .bind("dataset", request.dataset().toString())
+                .bind("view", text(request.view()))
+                .bind("wanted", request.wanted() == null ? null : Json.text(request.wanted()))
+                .bind("renews", request.renews())
                 .bind("account", request.account().toString())
                 .bind("purpose", request.purpose())
                 .bind("legalBasis", request.legalBasis())
@@ -30,14 +37,20 @@ final class RequestStore {
                 .bind("state", request.state().code())
                 .bind("submittedBy", request.submittedBy())
                 .bind("submittedAt", request.submittedAt())
+                .bind("dueAt", request.dueAt())
                 .execute();
     }
 
-    void approvedByOwner(Handle tx, UUID id, RequestState state, String approver) {
-        tx.createUpdate("UPDATE requests SET state = :state, owner_approver = :approver WHERE id = :id")
+    private static @Nullable String text(@Nullable ViewId view) {
+        return view == null ? null : view.toString();
+    }
+
+    void approvedByOwner(Handle tx, UUID id, RequestState state, String approver, ViewId view) {
+        tx.createUpdate("UPDATE requests SET state = :state, owner_approver = :approver, view = :view WHERE id = :id")
                 .bind("id", id)
                 .bind("state", state.code())
                 .bind("approver", approver)
+                .bind("view", view.toString())
                 .execute();
     }
 
@@ -71,6 +84,34 @@ final class RequestStore {
                 .one();
     }
 
+    /** Of each owner, in the order of their names. Withdrawn requests were not decided by anybody. */
+    List<RequestFigures> figures(Handle tx, Instant now) {
+        return tx.createQuery("""
+                        WITH timed AS (
+                            SELECT d.agency, r.state, r.due_at,
+                                   extract(epoch FROM r.decided_at - r.submitted_at) / 3600.0 AS hours
+                            FROM requests r JOIN datasets d ON d.id = r.dataset)
+                        SELECT agency,
+                               count(*) FILTER (WHERE state IN ('submitted', 'owner-approved')) AS open,
+                               count(*) FILTER (WHERE state IN ('submitted', 'owner-approved') AND due_at < :now) AS overdue,
+                               count(*) FILTER (WHERE state IN ('approved', 'rejected')) AS decided,
+                               percentile_cont(0.5) WITHIN GROUP (ORDER BY hours)
+                                   FILTER (WHERE state IN ('approved', 'rejected')) AS median,
+                               percentile_cont(0.9) WITHIN GROUP (ORDER BY hours)
+                                   FILTER (WHERE state IN ('approved', 'rejected')) AS p90
+                        FROM timed GROUP BY agency ORDER BY agency
+                        """)
+                .bind("now", now)
+                .map((rs, ctx) -> new RequestFigures(
+                        rs.getString("agency"),
+                        rs.getInt("open"),
+                        rs.getInt("overdue"),
+                        rs.getInt("decided"),
+                        rs.getObject("median", Double.class),
+                        rs.getObject("p90", Double.class)))
+                .list();
+    }
+
     List<AccessRequest> all(Handle tx) {
         return tx.createQuery("SELECT * FROM requests ORDER BY submitted_at, id")
                 .map((rs, ctx) -> request(rs))
@@ -78,25 +119,28 @@ final class RequestStore {
     }
 
     Optional<AccessRequest> find(Handle tx, UUID id) {
-        return tx.createQuery("SELECT * FROM requests WHERE id = :id")
-                .bind("id", id)
-                .map((rs, ctx) -> request(rs))
-                .findOne();
+        return first(tx.createQuery("SELECT * FROM requests WHERE id = :id"), id);
     }
 
     /** Holds the row until the transaction ends: two acts on one request come one after the other. */
     Optional<AccessRequest> lock(Handle tx, UUID id) {
-        return tx.createQuery("SELECT * FROM requests WHERE id = :id FOR UPDATE")
-                .bind("id", id)
-                .map((rs, ctx) -> request(rs))
-                .findOne();
+        return first(tx.createQuery("SELECT * FROM requests WHERE id = :id FOR UPDATE"), id);
+    }
+
+    private static Optional<AccessRequest> first(Query query, UUID id) {
+        return query.bind("id", id).map((rs, ctx) -> request(rs)).findOne();
     }
 
     private static AccessRequest request(ResultSet rs) throws SQLException {
+        var view = rs.getString("view");
+        var wanted = rs.getString("wanted");
         var decidedAt = rs.getObject("decided_at", OffsetDateTime.class);
         return new AccessRequest(
                 rs.getObject("id", UUID.class),
-                ViewId.parse(rs.getString("view")),
+                DatasetId.parse(rs.getString("dataset")),
+                view == null ? null : ViewId.parse(view),
+                wanted == null ? null : Json.parse(wanted, WantedView.class),
+                rs.getObject("renews", UUID.class),
                 AccountId.parse(rs.getString("account")),
                 rs.getString("purpose"),
                 rs.getString("legal_basis"),
@@ -105,9 +149,11 @@ final class RequestStore {
                 RequestState.of(rs.getString("state")),
                 rs.getString("submitted_by"),
                 rs.getObject("submitted_at", OffsetDateTime.class).toInstant(),
+                rs.getObject("due_at", OffsetDateTime.class).toInstant(),
                 rs.getString("owner_approver"),
                 rs.getString("operator_approver"),
                 rs.getString("reason"),
-                decidedAt == null ? null : decidedAt.toInstant());
+                decidedAt == null ? null : decidedAt.toInstant(),
+                rs.getLong("version"));
     }
 }

@@ -20,7 +20,7 @@ import vn.mach.view.Gate;
 import vn.mach.view.ViewDefinition;
 
 /**
- * The body of a definition.
+ * The body of a definition; also what a request for columns and a condition comes to.
  *
  * @param slug of a new view; of one that is defined anew it may be left out
  * @param columns rules; without a rule an identifying column gets a pseudonym, any other is kept
@@ -52,7 +52,12 @@ public record NewView(
      * its condition, or shows a pseudonym (it can be joined within the view), is sealed and needs its one subscriber.
      */
     ViewDefinition definitionOver(Dataset dataset) {
-        return definitionOver(dataset, id(dataset.id()), 1, 1);
+        return definitionOver(dataset, id(dataset.id()), 1, 1, this::audience);
+    }
+
+    /** The same for an agency that asks for it: it is the subscriber if the view has to be sealed. */
+    ViewDefinition definitionFor(AgencyId requester, Dataset dataset) {
+        return definitionOver(dataset, id(dataset.id()), 1, 1, isSealed -> isSealed ? requester : null);
     }
 
     /** The next version of a view, likewise. */
@@ -61,10 +66,10 @@ public record NewView(
             throw new Refusal.Invalid(
                     "slug-changes", "slug: this view is '" + now.id().slug() + "': leave it out");
         }
-        return definitionOver(dataset, now.id(), now.version() + 1, now.revision() + 1);
+        return definitionOver(dataset, now.id(), now.version() + 1, now.revision() + 1, this::audience);
     }
 
-    private ViewDefinition definitionOver(Dataset dataset, ViewId id, int version, long revision) {
+    private ViewDefinition definitionOver(Dataset dataset, ViewId id, int version, long revision, Audience audience) {
         try {
             var rules = columns.stream().map(rule -> rule(rule, dataset)).toList();
             var where = condition == null ? "" : condition.strip();
@@ -78,7 +83,7 @@ public record NewView(
                     revision,
                     sealed ? Gate.CLOSED : Gate.OPEN,
                     sealed,
-                    audience(sealed),
+                    audience.of(sealed),
                     where,
                     rules,
                     dataset.contract(),
@@ -89,6 +94,12 @@ public record NewView(
         } catch (IllegalArgumentException e) {
             throw new Refusal.Invalid("illegal-view", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Whom a view is for. */
+    private interface Audience {
+        @Nullable
+        AgencyId of(boolean sealed);
     }
 
     private static List<String> names(String field, @Nullable List<String> names) {

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
+import vn.mach.registry.http.Acts;
+import vn.mach.registry.http.Answer;
 import vn.mach.registry.http.Body;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
@@ -28,12 +30,14 @@ final class ViewRoutes implements Routes {
     private static final String VIEW = API + "/views/{agency}/{dataset}/{view}";
 
     private final Views views;
+    private final Acts acts;
     private final Convergence convergence;
     private final ViewStatuses statuses;
     private final Views.Readers readers;
 
-    ViewRoutes(Views views, Convergence convergence, ViewStatuses statuses, Views.Readers readers) {
+    ViewRoutes(Views views, Acts acts, Convergence convergence, ViewStatuses statuses, Views.Readers readers) {
         this.views = views;
+        this.acts = acts;
         this.convergence = convergence;
         this.statuses = statuses;
         this.readers = readers;
@@ -43,6 +47,7 @@ final class ViewRoutes implements Routes {
     public List<Route> routes() {
         return List.of(
                 Route.post(API + "/datasets/{agency}/{dataset}/views", this::define, Role.STEWARD),
+                Route.post(API + "/views/try", this::tryOut, Role.STEWARD),
                 Route.get(API + "/views", this::list, Role.OPERATOR, Role.STEWARD, Role.MEMBER),
                 Route.get(VIEW, this::get, Role.OPERATOR, Role.STEWARD, Role.MEMBER),
                 Route.put(VIEW, this::redefine, Role.STEWARD),
@@ -51,19 +56,55 @@ final class ViewRoutes implements Routes {
 
     private void define(Context ctx) {
         var caller = Caller.of(ctx);
-        var view = views.define(caller, dataset(ctx), Body.read(ctx, NewView.class));
-        ctx.status(201).json(convergence.settled(withSchemas(caller, view)));
+        var wanted = Body.read(ctx, NewView.class);
+        var bound = views.bound(caller, dataset(ctx), wanted);
+        acts.once(
+                ctx,
+                act -> {
+                    var view = views.define(act, bound, wanted.title());
+                    return Answer.created(withSchemas(caller, view), version(view));
+                },
+                this::settled);
+    }
+
+    /** Stores nothing: neither the definition nor the rows. */
+    private void tryOut(Context ctx) {
+        var trial = Body.read(ctx, Trial.class);
+        ctx.json(trial.run(views.boundForTrial(Caller.of(ctx), trial.datasetId(), trial.view())));
     }
 
     private void redefine(Context ctx) {
         var caller = Caller.of(ctx);
-        var view = views.redefine(caller, view(ctx), Body.read(ctx, NewView.class), readers);
-        ctx.json(convergence.settled(withSchemas(caller, view)));
+        var wanted = Body.read(ctx, NewView.class);
+        var bound = views.boundNext(caller, view(ctx), wanted);
+        acts.once(
+                ctx,
+                act -> {
+                    var view = views.redefine(act, bound, wanted.title(), readers);
+                    return Answer.of(withSchemas(caller, view), version(view));
+                },
+                this::settled);
     }
 
     private void retire(Context ctx) {
         var caller = Caller.of(ctx);
-        ctx.json(convergence.settled(answer(caller, views.retire(caller, view(ctx), readers))));
+        var id = view(ctx);
+        acts.once(
+                ctx,
+                act -> {
+                    var view = views.retire(act, id, readers);
+                    return Answer.of(answer(caller, view), version(view));
+                },
+                this::settled);
+    }
+
+    private Answer settled(Answer done) {
+        convergence.settled(done.body());
+        return done;
+    }
+
+    private static long version(View view) {
+        return view.definition().revision();
     }
 
     private void list(Context ctx) {
@@ -77,7 +118,7 @@ final class ViewRoutes implements Routes {
         var view = views.get(caller, view(ctx));
         var answer = withSchemas(caller, view);
         answer.set("status", status(view));
-        ctx.json(answer);
+        Answer.of(answer, version(view)).send(ctx);
     }
 
     private static ViewId view(Context ctx) {

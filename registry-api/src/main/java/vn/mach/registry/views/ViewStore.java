@@ -73,6 +73,14 @@ final class ViewStore {
                 .execute();
     }
 
+    /** The same version over another contract. */
+    void follow(Handle tx, ViewDefinition definition) {
+        tx.createUpdate("UPDATE views SET columns = CAST(:columns AS jsonb), revision = revision + 1 WHERE id = :id")
+                .bind("id", definition.id().toString())
+                .bind("columns", Json.text(rules(definition)))
+                .execute();
+    }
+
     /** Moves the gate, with a new revision; the caller holds the row. */
     void setGate(Handle tx, ViewId id, Gate gate, boolean spent) {
         tx.createUpdate("UPDATE views SET gate = :gate, spent = :spent, revision = revision + 1 WHERE id = :id")
@@ -116,6 +124,13 @@ final class ViewStore {
     List<View> all(Handle tx, Function<DatasetId, Dataset> datasets) {
         return tx.createQuery("SELECT * FROM views ORDER BY id")
                 .map((rs, ctx) -> view(rs, datasets))
+                .list();
+    }
+
+    List<View> living(Handle tx, Dataset dataset) {
+        return tx.createQuery("SELECT * FROM views WHERE dataset = :dataset AND gate <> 'RETIRED' ORDER BY id")
+                .bind("dataset", dataset.id().toString())
+                .map((rs, ctx) -> view(rs, id -> dataset))
                 .list();
     }
 

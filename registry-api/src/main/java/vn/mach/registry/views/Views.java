@@ -5,11 +5,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.avro.Schema;
-import org.apache.avro.SchemaCompatibility;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
 import vn.mach.registry.agencies.Agencies;
@@ -17,7 +18,10 @@ import vn.mach.registry.agencies.Quotas;
 import vn.mach.registry.audit.AuditLog;
 import vn.mach.registry.datasets.Dataset;
 import vn.mach.registry.datasets.Datasets;
+import vn.mach.registry.datasets.Title;
 import vn.mach.registry.db.Database;
+import vn.mach.registry.http.Act;
+import vn.mach.registry.http.Acts;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
 import vn.mach.registry.http.Refusal;
@@ -49,28 +53,67 @@ public final class Views {
     }
 
     public Routes routes(Convergence convergence, ViewStatuses statuses, Readers readers) {
-        return new ViewRoutes(this, convergence, statuses, readers);
+        return new ViewRoutes(this, new Acts(database::write, clock), convergence, statuses, readers);
     }
 
-    public View define(Caller caller, DatasetId of, NewView wanted) {
+    /** What the steward wants, bound before any transaction: what a condition costs holds no connection. */
+    ViewDefinition bound(Caller caller, DatasetId of, NewView wanted) {
         caller.requireOf(of.agency(), "dataset", of);
         caller.requireAny(Role.STEWARD);
-        // Bound before the transaction: what a condition costs holds no connection.
-        var definition = wanted.definitionOver(database.read(tx -> datasets.require(tx, of)));
-        return database.write(tx -> {
-            var audience = definition.audience();
-            if (audience != null) {
-                agencies.requireOpen(tx, audience);
-            }
-            agencies.requireRoom(tx, of.agency(), Quotas.Kind.VIEWS, it -> store.count(it, of.agency()));
-            var view =
-                    new View(definition, wanted.title(), false, clock.instant().truncatedTo(ChronoUnit.MICROS));
-            if (!store.insert(tx, view)) {
-                throw taken(tx, view);
-            }
-            audit.record(tx, caller, "view.define", view.id(), detail(definition));
-            return view;
-        });
+        return wanted.definitionOver(database.read(tx -> datasets.require(tx, of)));
+    }
+
+    /** As {@link #bound}, for what an agency asks of the owner, who has to agree. */
+    public ViewDefinition boundFor(AgencyId requester, DatasetId of, NewView wanted) {
+        return wanted.definitionFor(requester, database.read(tx -> datasets.require(tx, of)));
+    }
+
+    /** As {@link #bound}, of what is not stored and so needs no subscriber. */
+    ViewDefinition boundForTrial(Caller caller, DatasetId of, NewView wanted) {
+        caller.requireOf(of.agency(), "dataset", of);
+        caller.requireAny(Role.STEWARD);
+        return boundFor(caller.agency(), of, wanted);
+    }
+
+    /** The shared view that shows the same, or a new one. */
+    public View recognise(Act act, ViewDefinition definition) {
+        var like = definition.sealed() ? Optional.<ViewId>empty() : store.sharedLike(act.tx(), definition);
+        return like.map(id -> require(act.tx(), id)).orElseGet(() -> define(act, definition, null));
+    }
+
+    /** Refuses a dataset that does not exist. */
+    public void requireDataset(Handle tx, DatasetId id) {
+        datasets.require(tx, id);
+    }
+
+    /** Defines it in a transaction of its own. */
+    public View define(Caller caller, DatasetId of, NewView wanted) {
+        var definition = bound(caller, of, wanted);
+        return database.write(tx -> define(new Act(tx, caller, null), definition, wanted.title()));
+    }
+
+    View define(Act act, ViewDefinition definition, @Nullable Title title) {
+        var audience = definition.audience();
+        if (audience != null) {
+            agencies.requireOpen(act.tx(), audience);
+        }
+        var owner = definition.id().dataset().agency();
+        agencies.requireRoom(act.tx(), owner, Quotas.Kind.VIEWS, it -> store.count(it, owner));
+        requireSameContract(act, definition);
+        var view = new View(definition, title, false, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        if (!store.insert(act.tx(), view)) {
+            throw taken(act.tx(), view);
+        }
+        audit.record(act.tx(), act.caller(), "view.define", view.id(), detail(definition));
+        return view;
+    }
+
+    /** A contract that changed since the definition was bound to it was not asked whether it fits. */
+    private void requireSameContract(Act act, ViewDefinition definition) {
+        var now = datasets.hold(act.tx(), definition.id().dataset()).contract();
+        if (!now.equals(definition.contract())) {
+            throw new Refusal.Conflict("contract-changed", "the dataset's contract has just changed: try again");
+        }
     }
 
     private static Map<String, Object> detail(ViewDefinition definition) {
@@ -92,31 +135,35 @@ public final class Views {
                         .toList());
     }
 
-    /** The next version of a view that nobody reads; the same one if nothing changes. Its sharing and its audience stay. */
-    View redefine(Caller caller, ViewId id, NewView wanted, Readers readers) {
+    /** As {@link #bound}, for the next version. */
+    ViewDefinition boundNext(Caller caller, ViewId id, NewView wanted) {
         caller.requireOf(id.dataset().agency(), "view", id);
         caller.requireAny(Role.STEWARD);
         var dataset = database.read(tx -> datasets.require(tx, id.dataset()));
-        // Bound before the transaction: what a condition costs holds no connection.
-        var bound = wanted.nextOver(dataset, get(caller, id).definition());
-        return database.write(tx -> {
-            var now = requireUnread(tx, id, readers);
-            requireSameSharing(now, bound);
-            requireSameForm(now.definition(), bound);
-            if (ViewStore.fingerprint(bound).equals(ViewStore.fingerprint(now.definition()))
-                    && bound.contract().equals(now.definition().contract())) {
-                return now;
-            }
-            store.sharedLike(tx, bound)
-                    .filter(like -> !like.equals(id) && !bound.sealed())
-                    .ifPresent(like -> {
-                        throw new Refusal.Conflict(
-                                "view-identical", "view '" + like + "' shows the same: request that one");
-                    });
-            store.redefine(tx, bound, wanted.title());
-            audit.record(tx, caller, "view.redefine", id, detail(bound));
-            return require(tx, id);
-        });
+        return wanted.nextOver(dataset, get(caller, id).definition());
+    }
+
+    /** The next version of a view that nobody reads; the same one if nothing changes. Its sharing and its audience stay. */
+    View redefine(Act act, ViewDefinition bound, @Nullable Title title, Readers readers) {
+        var tx = act.tx();
+        var id = bound.id();
+        requireSameContract(act, bound);
+        var now = requireUnread(act, id, readers);
+        requireUnspent(now);
+        requireSameSharing(now, bound);
+        requireSameForm(now.definition(), bound);
+        if (ViewStore.fingerprint(bound).equals(ViewStore.fingerprint(now.definition()))) {
+            return now;
+        }
+        store.sharedLike(tx, bound)
+                .filter(like -> !like.equals(id) && !bound.sealed())
+                .ifPresent(like -> {
+                    throw new Refusal.Conflict(
+                            "view-identical", "view '" + like + "' shows the same: request that one");
+                });
+        store.redefine(tx, bound, title);
+        audit.record(tx, act.caller(), "view.redefine", id, detail(bound));
+        return require(tx, id);
     }
 
     private static void requireSameSharing(View now, ViewDefinition next) {
@@ -128,13 +175,8 @@ public final class Views {
         }
     }
 
-    /** Old and new records are on one topic, and whoever reads them has one schema: FULL compatibility, as the schema registry demands it. */
     private static void requireSameForm(ViewDefinition now, ViewDefinition next) {
-        var before = ViewSchemas.of(now);
-        var after = ViewSchemas.of(next);
-        if (!before.key().equals(after.key())
-                || !isReadableAs(before.envelope(), after.envelope())
-                || !isReadableAs(after.envelope(), before.envelope())) {
+        if (!ViewSchemas.of(now).fits(ViewSchemas.of(next))) {
             throw new Refusal.Conflict(
                     "schema-changes",
                     "view '" + now.id()
@@ -143,33 +185,26 @@ public final class Views {
         }
     }
 
-    private static boolean isReadableAs(Schema writer, Schema reader) {
-        return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
-                .getType()
-                .equals(SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);
-    }
-
     /** Retires a view that nobody reads: its rows are deleted, then its topic. The name is not used again. */
-    View retire(Caller caller, ViewId id, Readers readers) {
-        caller.requireOf(id.dataset().agency(), "view", id);
-        caller.requireAny(Role.STEWARD);
-        return database.write(tx -> {
-            var found = require(tx, id);
-            if (found.definition().gate() == Gate.RETIRED) {
-                return found;
-            }
-            var view = requireUnread(tx, id, readers);
-            store.setGate(tx, id, Gate.RETIRED, view.spent());
-            audit.record(tx, caller, "view.retire", id, Map.of());
-            return require(tx, id);
-        });
+    View retire(Act act, ViewId id, Readers readers) {
+        act.caller().requireOf(id.dataset().agency(), "view", id);
+        act.caller().requireAny(Role.STEWARD);
+        var found = require(act.tx(), id);
+        if (found.definition().gate() == Gate.RETIRED) {
+            act.on(found.definition().revision());
+            return found;
+        }
+        var view = requireUnread(act, id, readers);
+        store.setGate(act.tx(), id, Gate.RETIRED, view.spent());
+        audit.record(act.tx(), act.caller(), "view.retire", id, Map.of());
+        return require(act.tx(), id);
     }
 
-    private View requireUnread(Handle tx, ViewId id, Readers readers) {
-        store.lock(tx, id);
-        var view = require(tx, id);
-        requireUnspent(view);
-        int count = readers.of(tx, id);
+    private View requireUnread(Act act, ViewId id, Readers readers) {
+        store.lock(act.tx(), id);
+        var view = require(act.tx(), id);
+        act.on(view.definition().revision());
+        int count = readers.of(act.tx(), id);
         if (count > 0) {
             throw new Refusal.Conflict(
                     "view-granted",
@@ -177,6 +212,11 @@ public final class Views {
                             + id + "' as it is now: revoke and reject them first, or define another view");
         }
         return view;
+    }
+
+    /** Holds the view until the transaction ends. */
+    public void lock(Handle tx, ViewId id) {
+        store.lock(tx, id);
     }
 
     /** Holds the view until the transaction ends, for a grant on it; refused when there can be none. */
@@ -218,6 +258,19 @@ public final class Views {
                 .orElseThrow(() -> new Refusal.NotFound("view", id));
     }
 
+    /** Those of a dataset that are not retired. */
+    public List<View> living(Handle tx, DatasetId dataset) {
+        var known = datasets.require(tx, dataset);
+        return store.living(tx, known);
+    }
+
+    /** Has the living views of a dataset run over its contract as it is now: the router compares old and new, and tells differences. */
+    public void follow(Handle tx, DatasetId dataset) {
+        living(tx, dataset)
+                .forEach(view -> store.follow(
+                        tx, view.definition().over(view.definition().contract())));
+    }
+
     public List<View> all(Handle tx) {
         var byId = datasets.all(tx).stream().collect(Collectors.toMap(Dataset::id, Function.identity()));
         return store.all(tx, id -> Objects.requireNonNull(byId.get(id)));
@@ -228,6 +281,12 @@ public final class Views {
         store.lock(tx, id);
         requireUnspent(require(tx, id));
         store.setGate(tx, id, Gate.OPEN, false);
+    }
+
+    /** Closes a sealed view until it is opened again: what it delivered is taken back, and then written anew. */
+    public void close(Handle tx, ViewId id) {
+        store.lock(tx, id);
+        store.setGate(tx, id, Gate.CLOSED, false);
     }
 
     /** Closes a sealed view for good: in this version it never opens again. */

@@ -10,12 +10,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import vn.mach.registry.http.Refusal;
-import vn.mach.registry.requests.RequestState.Act;
+import vn.mach.registry.requests.RequestState.Step;
 
 class RequestStateTest {
-    private static final Map<RequestState, Set<Act>> POSSIBLE = Map.of(
-            RequestState.SUBMITTED, Set.of(Act.APPROVE_AS_OWNER, Act.REJECT, Act.WITHDRAW),
-            RequestState.OWNER_APPROVED, Set.of(Act.APPROVE_AS_OPERATOR, Act.REJECT, Act.WITHDRAW));
+    private static final Map<RequestState, Set<Step>> POSSIBLE = Map.of(
+            RequestState.SUBMITTED, Set.of(Step.APPROVE_AS_OWNER, Step.REJECT, Step.WITHDRAW),
+            RequestState.OWNER_APPROVED, Set.of(Step.APPROVE_AS_OPERATOR, Step.REJECT, Step.WITHDRAW));
 
     @ParameterizedTest
     @CsvSource({
@@ -26,14 +26,14 @@ class RequestStateTest {
         "OWNER_APPROVED, REJECT, REJECTED",
         "OWNER_APPROVED, WITHDRAW, WITHDRAWN"
     })
-    void each_act_leads_to_one_state(RequestState from, Act act, RequestState to) {
+    void each_act_leads_to_one_state(RequestState from, Step act, RequestState to) {
         assertThat(from.after(act)).isEqualTo(to);
     }
 
     @ParameterizedTest
     @EnumSource
     void every_other_act_is_a_conflict_that_names_the_state(RequestState from) {
-        for (var act : Act.values()) {
+        for (var act : Step.values()) {
             if (!POSSIBLE.getOrDefault(from, Set.of()).contains(act)) {
                 assertThatThrownBy(() -> from.after(act))
                         .isInstanceOf(Refusal.Conflict.class)
@@ -44,10 +44,10 @@ class RequestStateTest {
 
     @Test
     void the_refusal_says_what_is_possible() {
-        assertThatThrownBy(() -> RequestState.SUBMITTED.after(Act.APPROVE_AS_OPERATOR))
+        assertThatThrownBy(() -> RequestState.SUBMITTED.after(Step.APPROVE_AS_OPERATOR))
                 .hasMessage("a request that is submitted cannot be approved by an operator; it can be"
                         + " approved by the owner's steward, or rejected, or withdrawn");
-        assertThatThrownBy(() -> RequestState.REJECTED.after(Act.WITHDRAW))
+        assertThatThrownBy(() -> RequestState.REJECTED.after(Step.WITHDRAW))
                 .hasMessage("a request that is rejected cannot be withdrawn; it can be changed no more");
     }
 

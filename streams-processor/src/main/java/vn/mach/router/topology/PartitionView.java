@@ -52,7 +52,7 @@ final class PartitionView {
             if (isGone(next) && !isRetired()) {
                 retire(next);
             } else if (writing() && progress.behind()) {
-                startScan(progress.target(), progress.revision());
+                startScan(progress.target(), progress.revision(), progress.anew());
             }
             return;
         }
@@ -97,15 +97,21 @@ final class PartitionView {
                 && live.mayBeWritten();
     }
 
+    /** What a closed gate held back and what was taken back behind it is told anew: a subscriber may have lost any of it. */
     private void open(ViewDefinition definition) {
         var target = progress.target();
+        boolean anew = tellsAnew();
         if (target == null || !target.runs(definition)) {
-            startScan(state.bind(definition), definition.revision());
-        } else if (progress.scanning() || progress.behind()) {
-            startScan(target, definition.revision());
+            startScan(state.bind(definition), definition.revision(), anew);
+        } else if (anew || progress.scanning() || progress.behind()) {
+            startScan(target, definition.revision(), anew);
         } else {
             become(progress.as(definition.revision(), State.LIVE));
         }
+    }
+
+    private boolean tellsAnew() {
+        return progress.state() == State.CLOSED || progress.anew();
     }
 
     private void retire(LiveView next) {
@@ -113,12 +119,12 @@ final class PartitionView {
             rows.forget();
             become(ViewProgress.gone(next.revision()));
         } else if (next.topic() == LiveViews.Topic.PRESENT) {
-            startScan(null, next.revision());
+            startScan(null, next.revision(), tellsAnew());
         }
     }
 
-    private void startScan(@Nullable ViewEvaluator target, long revision) {
-        save(progress.scanTo(target, revision));
+    private void startScan(@Nullable ViewEvaluator target, long revision, boolean anew) {
+        save(progress.scanTo(target, revision, anew));
         if (target != null) {
             tell();
         }

@@ -41,6 +41,10 @@ final class ProgressCodec {
             .name("stretches")
             .type(Schema.createArray(STRETCH))
             .noDefault()
+            .name("anew")
+            .type()
+            .booleanType()
+            .booleanDefault(false)
             .endRecord();
 
     private final ViewBinder binder;
@@ -61,6 +65,7 @@ final class ProgressCodec {
         record.put("state", progress.state().name());
         record.put("scanned", progress.scanned());
         record.put("behind", progress.behind());
+        record.put("anew", progress.anew());
         record.put(
                 "stretches",
                 progress.stretches().stream().map(ProgressCodec::stretch).toList());
@@ -77,7 +82,8 @@ final class ProgressCodec {
                                 .map(stretch -> stretch((GenericRecord) stretch))
                                 .toList(),
                 (long) record.get("scanned"),
-                (boolean) record.get("behind"));
+                (boolean) record.get("behind"),
+                (boolean) record.get("anew"));
     }
 
     private static GenericRecord stretch(Stretch stretch) {

@@ -15,10 +15,12 @@ import vn.mach.view.ViewStatus;
  * @param revision of the {@code ctl.views} record that was carried out last
  * @param scanned rows looked at by the scan so far
  * @param behind whether visible changes were remembered instead of written, so that the next opening must scan
+ * @param anew whether the scan tells every row it finds, changed or not: the topic was emptied while the gate was closed
  */
-record ViewProgress(long revision, ViewStatus.State state, List<Stretch> stretches, long scanned, boolean behind) {
+record ViewProgress(
+        long revision, ViewStatus.State state, List<Stretch> stretches, long scanned, boolean behind, boolean anew) {
     static final ViewProgress NEW =
-            new ViewProgress(Long.MIN_VALUE, ViewStatus.State.BOOTSTRAPPING, List.of(Stretch.NOTHING), 0, false);
+            new ViewProgress(Long.MIN_VALUE, ViewStatus.State.BOOTSTRAPPING, List.of(Stretch.NOTHING), 0, false, false);
 
     ViewProgress {
         stretches = List.copyOf(stretches);
@@ -56,21 +58,21 @@ record ViewProgress(long revision, ViewStatus.State state, List<Stretch> stretch
 
     /** The same content under another revision and state. */
     ViewProgress as(long newRevision, ViewStatus.State newState) {
-        return new ViewProgress(newRevision, newState, stretches, scanned, behind);
+        return new ViewProgress(newRevision, newState, stretches, scanned, behind, anew);
     }
 
     ViewProgress fallingBehind() {
-        return new ViewProgress(revision, state, stretches, scanned, true);
+        return new ViewProgress(revision, state, stretches, scanned, true, anew);
     }
 
     /** At the start of a scan towards {@code target}, from whatever the topic holds now. */
-    ViewProgress scanTo(@Nullable ViewEvaluator target, long newRevision) {
+    ViewProgress scanTo(@Nullable ViewEvaluator target, long newRevision, boolean tellsAll) {
         var next = new ArrayList<Stretch>();
         next.add(new Stretch(Stretch.START, target));
         stretches.stream()
                 .filter(stretch -> !Stretch.START.equals(stretch.upTo()))
                 .forEach(next::add);
-        return new ViewProgress(newRevision, ViewStatus.State.BOOTSTRAPPING, next, 0, false);
+        return new ViewProgress(newRevision, ViewStatus.State.BOOTSTRAPPING, next, 0, false, tellsAll);
     }
 
     /** With the scan past {@code key}. */
@@ -81,17 +83,17 @@ record ViewProgress(long revision, ViewStatus.State state, List<Stretch> stretch
                 .skip(1)
                 .filter(stretch -> stretch.upTo() == null || stretch.upTo().compareTo(key) > 0)
                 .forEach(next::add);
-        return new ViewProgress(revision, state, next, scanned + rows, behind);
+        return new ViewProgress(revision, state, next, scanned + rows, behind, anew);
     }
 
     /** With nothing left to scan. */
     ViewProgress complete() {
         var state = target() == null ? ViewStatus.State.RETIRED : ViewStatus.State.LIVE;
-        return new ViewProgress(revision, state, List.of(new Stretch(null, target())), scanned, false);
+        return new ViewProgress(revision, state, List.of(new Stretch(null, target())), scanned, false, false);
     }
 
     /** Retired with its topic gone: there is nothing to delete from. */
     static ViewProgress gone(long revision) {
-        return new ViewProgress(revision, ViewStatus.State.RETIRED, List.of(Stretch.NOTHING), 0, false);
+        return new ViewProgress(revision, ViewStatus.State.RETIRED, List.of(Stretch.NOTHING), 0, false, false);
     }
 }

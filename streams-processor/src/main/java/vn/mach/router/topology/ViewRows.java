@@ -67,7 +67,10 @@ final class ViewRows {
         var had = known == null ? stretch.image(row) : known.orElse(null);
         var occasion = Occasion.of(last, id.dataset().toString(), state.now());
         boolean heardOf = stretch.view() == progress.target() && known == null;
-        turn(progress, had, image(progress, row, heardOf ? Failures.KNOWN : failuresOf(last)), occasion);
+        var now = image(progress, row, heardOf ? Failures.KNOWN : failuresOf(last));
+        if (turn(progress, had, now, occasion) == RowTransition.NONE && now != null && progress.anew()) {
+            writer.again(speaker(progress), now, occasion);
+        }
         if (known != null) {
             seen.remove(key);
         }

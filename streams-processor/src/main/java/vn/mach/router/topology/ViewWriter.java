@@ -62,6 +62,11 @@ final class ViewWriter {
         return transition;
     }
 
+    /** Tells a row that a subscriber may have, or may have lost. */
+    void again(ViewEvaluator by, Image.Projected image, Occasion occasion) {
+        upsert(by, Operation.UPDATE, image, occasion);
+    }
+
     private void upsert(ViewEvaluator by, Operation operation, Image.Projected image, Occasion occasion) {
         tell(by, operation, image.key(), image.event(operation, occasion), occasion);
     }

@@ -490,8 +490,14 @@ final class Exchange implements AutoCloseable {
 
     /** What a subscriber has that reads the view's topic from the beginning: its compacted content, in key order. */
     List<Map<String, Object>> contentOf(String slug) {
+        return contentSince(0, slug);
+    }
+
+    /** The same of one who reads the topic after it was emptied of its first events. */
+    List<Map<String, Object>> contentSince(int events, String slug) {
         var content = new TreeMap<String, Map<String, Object>>();
-        for (var event : eventsOf(slug)) {
+        var all = eventsOf(slug);
+        for (var event : all.subList(events, all.size())) {
             if (event.row() == null) {
                 content.remove(event.key().toString());
             } else {
