@@ -95,7 +95,7 @@ class MergerStoreTest {
                 "purpose",
                 "p",
                 "legalBasis",
-                "l",
+                "Decree 278/2025",
                 "until",
                 "2027-12-31",
                 "contact",

@@ -215,7 +215,7 @@ class PlatformLifeStoreTest {
                         "purpose",
                         "p",
                         "legalBasis",
-                        "l",
+                        "Decree 278/2025",
                         "until",
                         "2026-12-31",
                         "contact",

@@ -49,8 +49,8 @@ class StatisticsStoreTest {
                     account,
                     agency);
             tx.execute("""
-                    INSERT INTO requests (id, view, account, purpose, legal_basis, valid_until, contact, state, submitted_by,
-                        submitted_at) VALUES (?, 'moj.person.basic', ?, '', '', '2027-01-01', '', 'approved', '', now())""", request, account);
+                    INSERT INTO requests (id, dataset, due_at, view, account, purpose, legal_basis, valid_until, contact, state, submitted_by,
+                        submitted_at) VALUES (?, 'moj.person', now(), 'moj.person.basic', ?, '', '', '2027-01-01', '', 'approved', '', now())""", request, account);
             tx.execute("""
                     INSERT INTO grants (id, request, view, sealed, account, valid_until, state, granted_at)
                     VALUES (?, ?, 'moj.person.basic', false, ?, '2027-01-01', ?, ?::timestamptz)""", UUID.randomUUID(), request, account, state, at);

@@ -69,7 +69,7 @@ final class ForeignAnswers {
                 "purpose",
                 "proof",
                 "legalBasis",
-                "none",
+                "Decree 278/2025",
                 "until",
                 "2099-01-01",
                 "contact",
