@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -28,10 +29,13 @@ final class ControlActs {
 
     private final Registry registry;
     private final KafkaCluster cluster;
+    private final Consumer<String> secrets;
 
-    ControlActs(Registry registry, KafkaCluster cluster) {
+    /** @param secrets is told each secret that a person was shown */
+    ControlActs(Registry registry, KafkaCluster cluster, Consumer<String> secrets) {
         this.registry = registry;
         this.cluster = cluster;
+        this.secrets = secrets;
     }
 
     List<ControlAct> all() {
@@ -43,7 +47,10 @@ final class ControlActs {
                 new ControlAct("disable account", List.of(UNGRANTED, "delete secret"), this::disableAccount),
                 new ControlAct("enable account", List.of(GRANTED), this::enableAccount),
                 new ControlAct("set quota", List.of("set quota"), this::setQuota),
-                new ControlAct("define view", List.of("create topic", "register subject", "set compatibility", PUBLISHED), this::defineView),
+                new ControlAct(
+                        "define view",
+                        List.of("create topic", "register subject", "set compatibility", PUBLISHED),
+                        this::defineView),
                 new ControlAct("grant shared", List.of(GRANTED), number -> grant(number, false)),
                 new ControlAct("grant sealed", List.of(GRANTED, PUBLISHED), number -> grant(number, true)),
                 new ControlAct("revoke shared", List.of(UNGRANTED), number -> revoke(number, false)),
@@ -55,12 +62,12 @@ final class ControlActs {
 
     private Try createAccount(int number) {
         var account = account(number);
-        return new Try(() -> registry.account(account), () -> registry.account(account));
+        return new Try(() -> secret(account), () -> secret(account));
     }
 
     private Try rotateAccount(int number) {
         var account = existing(number);
-        return new Try(() -> registry.account(account), () -> registry.account(account));
+        return new Try(() -> secret(account), () -> secret(account));
     }
 
     private Try overlap(int number, String duration) {
@@ -130,13 +137,17 @@ final class ControlActs {
         return Try.repeated(() -> registry.operator().post("/access/apply", Map.of()));
     }
 
+    private void secret(AccountId account) {
+        secrets.accept(registry.account(account).value());
+    }
+
     private static AccountId account(int number) {
         return new AccountId(Views.HANOI, "app-" + number);
     }
 
     private AccountId existing(int number) {
         var account = account(number);
-        registry.account(account);
+        secret(account);
         return account;
     }
 

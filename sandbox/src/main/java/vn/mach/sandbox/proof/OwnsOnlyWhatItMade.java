@@ -43,7 +43,7 @@ final class OwnsOnlyWhatItMade implements Proofs.Proof {
             var before = ActualAccess.of(cluster);
             registry.retire(PlantedAccess.TAKEN);
             var attempts = new Attempts(place, cluster, registry, before, new Random(seed));
-            return attempts.all(kills(new ControlActs(registry, cluster), runs, new Random(seed)));
+            return attempts.all(kills(new ControlActs(registry, cluster, secret -> {}), runs, new Random(seed)));
         }
     }
 

@@ -71,13 +71,26 @@ public final class RegistryClient {
                 .header("Authorization", "Bearer " + token);
     }
 
+    /** An answer that is no JSON. */
+    public String text(String path) {
+        return answer(request(path).GET().build());
+    }
+
     private static JsonNode send(HttpRequest request) {
+        try {
+            return JSON.readTree(answer(request));
+        } catch (JsonProcessingException e) {
+            throw new ApiRefusal(request.uri().getPath(), 0, "the answer is no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static String answer(HttpRequest request) {
         try {
             var response = HTTP.send(request, BodyHandlers.ofString());
             if (response.statusCode() >= 300) {
                 throw new ApiRefusal(request.uri().getPath(), response.statusCode(), response.body());
             }
-            return JSON.readTree(response.body());
+            return response.body();
         } catch (IOException e) {
             throw new ApiRefusal(request.uri().getPath(), 0, "no answer: " + e);
         } catch (InterruptedException e) {
