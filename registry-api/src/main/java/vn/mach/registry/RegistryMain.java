@@ -98,7 +98,7 @@ public final class RegistryMain {
 
         var routes = List.of(
                 agencies.routes(),
-                datasets.routes(access.convergence(), catalog::incompatibilities, grants.readersOfDatasets()),
+                datasets.routes(access.convergence(), catalog::allows, grants.readersOfDatasets()),
                 views.routes(access.convergence(), statuses, requests::readers),
                 accounts.routes(),
                 agents.routes(access.convergence()),
