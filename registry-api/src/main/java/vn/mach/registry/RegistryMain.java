@@ -118,7 +118,7 @@ public final class RegistryMain {
                 platforms.routes(access.convergence()),
                 platforms.coverageRoutes(),
                 onboarding.routes(access.convergence()),
-                datasets.routes(access.convergence(), catalog::incompatibilities, grants.readersOfDatasets()),
+                datasets.routes(access.convergence(), catalog::allows, grants.readersOfDatasets()),
                 views.routes(access.convergence(), statuses, requests::readers),
                 accounts.routes(access.convergence()),
                 agents.routes(access.convergence()),

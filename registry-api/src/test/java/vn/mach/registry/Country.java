@@ -88,7 +88,7 @@ public final class Country {
                 platforms.routes(settled),
                 platforms.coverageRoutes(),
                 onboarding.routes(settled),
-                datasets.routes(settled, (subject, schema) -> List.of(), grants.readersOfDatasets()),
+                datasets.routes(settled, (subject, schema) -> true, grants.readersOfDatasets()),
                 views.routes(settled, statuses, requests::readers),
                 accounts.routes(settled),
                 agents.routes(settled),

@@ -1,6 +1,5 @@
 package vn.mach.wire;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -78,12 +77,12 @@ public final class SchemaCatalog {
         });
     }
 
-    /** Why the schema registry would refuse this schema after the newest of the subject; empty if it would not. */
-    public List<String> incompatibilities(String subject, Schema schema) {
+    /** Whether the schema registry would take this schema after the newest of the subject; the first of a subject it takes. */
+    public boolean allows(String subject, Schema schema) {
         try {
-            return List.copyOf(patiently(() -> client.incompatibilities(subject, schema)));
+            return patiently(() -> client.allows(subject, schema));
         } catch (SchemaRegistryException.Unknown e) {
-            return List.of();
+            return true;
         }
     }
 

@@ -1,7 +1,6 @@
 package vn.mach.registry.datasets;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -59,23 +58,21 @@ final class ContractChanges {
         caller.requireOf(id.agency(), "dataset", id);
         caller.requireAny(Role.STEWARD);
         var impact = database.read(tx -> impact(tx, require(tx, id), wanted));
-        var incompatible = new ArrayList<>(impact.incompatible());
-        if (incompatible.isEmpty() && !impact.diff().isEmpty()) {
-            incompatible.addAll(refusedByRegistry(impact.next()));
-        }
-        return new Impact(impact.now(), impact.next(), impact.diff(), incompatible, impact.views());
+        boolean asks = impact.incompatible().isEmpty() && !impact.diff().isEmpty();
+        return asks && !isTaken(impact.next())
+                ? new Impact(
+                        impact.now(),
+                        impact.next(),
+                        impact.diff(),
+                        List.of("the schema registry would not take it after what it has"),
+                        impact.views())
+                : impact;
     }
 
-    private List<String> refusedByRegistry(Dataset next) {
+    private boolean isTaken(Dataset next) {
         try {
-            return subjects
-                    .incompatibilities(
-                            Topics.valueSubject(next.id().topic()),
-                            next.registered().envelopeSchema())
-                    .stream()
-                    .map(why ->
-                            "the schema registry: " + why.lines().findFirst().orElse("refused"))
-                    .toList();
+            return subjects.allows(
+                    Topics.valueSubject(next.id().topic()), next.registered().envelopeSchema());
         } catch (SchemaRegistryException e) {
             throw new Refusal.Unavailable(
                     "schema-registry-unavailable", "the schema registry does not say whether it takes the contract");

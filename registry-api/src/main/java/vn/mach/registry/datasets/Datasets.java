@@ -35,9 +35,9 @@ public final class Datasets {
         this.clock = clock;
     }
 
-    /** Why the schema registry would refuse a schema of a subject; empty if it would not. */
+    /** Whether the schema registry would take a schema as the next of a subject. */
     public interface Subjects {
-        List<String> incompatibilities(String subject, Schema schema);
+        boolean allows(String subject, Schema schema);
     }
 
     public Routes routes(Convergence convergence, Subjects subjects, DatasetReaders readers) {

@@ -72,7 +72,7 @@ public enum GrantState {
         var next = possible.get(act);
         if (next == null) {
             var words = possible.keySet().stream()
-                    .filter(other -> other != Act.FINISH)
+                    .filter(other -> other != Act.FINISH && other != Act.EXPIRE) // nobody does these
                     .map(Act::toString)
                     .sorted()
                     .toList();

@@ -87,7 +87,7 @@ final class RequestRoutes implements Routes {
     }
 
     private Answer settledIfGranted(Answer done) {
-        if (done.body().has("grant")) {
+        if (done.body().get("state").asText().equals(RequestState.APPROVED.code())) {
             convergence.settled(done.body());
         }
         return done;

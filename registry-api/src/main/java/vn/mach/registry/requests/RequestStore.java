@@ -107,9 +107,14 @@ final class RequestStore {
                         rs.getInt("open"),
                         rs.getInt("overdue"),
                         rs.getInt("decided"),
-                        rs.getObject("median", Double.class),
-                        rs.getObject("p90", Double.class)))
+                        hours(rs, "median"),
+                        hours(rs, "p90")))
                 .list();
+    }
+
+    private static @Nullable Double hours(ResultSet rs, String column) throws SQLException {
+        var hours = rs.getObject(column, Double.class);
+        return hours == null ? null : Math.round(hours * 100) / 100.0;
     }
 
     List<AccessRequest> all(Handle tx) {

@@ -38,8 +38,7 @@ class GrantStateTest {
     void a_right_that_is_being_taken_is_not_given_back_before_kafka_has_followed() {
         assertThatThrownBy(() -> GrantState.SUSPENDING.after(Act.RESUME))
                 .isInstanceOf(Refusal.Conflict.class)
-                .hasMessage(
-                        "a grant that is suspending cannot be resumed; it can be expired, or revoked, or suspended");
+                .hasMessage("a grant that is suspending cannot be resumed; it can be revoked, or suspended");
     }
 
     @ParameterizedTest

@@ -182,7 +182,10 @@ class RequestLifeStoreTest {
         assertThat(ok(api.hanoi().get("/api/v1/grants/" + grant)).get("until").asText())
                 .isEqualTo("2026-12-31");
 
-        var renewed = api.approved(id);
+        assertThat(ok(approve(api.moj(), id, "")).has("access"))
+                .as("nothing is given yet")
+                .isFalse();
+        var renewed = ok(approve(api.operator(), id, ""));
 
         assertThat(renewed.get("grant").asText()).isEqualTo(grant);
         assertThat(ok(api.hanoi().get("/api/v1/grants/" + grant)).get("until").asText())
