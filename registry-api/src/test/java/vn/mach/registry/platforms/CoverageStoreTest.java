@@ -144,6 +144,20 @@ class CoverageStoreTest {
     }
 
     @Test
+    void a_successor_is_joined_by_the_platform_of_an_agency_that_ended_in_it() {
+        done(api.operator().post(IMPORT, "agency,kind,state,since\nha-giang,own,connected,2020-01-01\n"));
+
+        done(
+                api.operator()
+                        .post(
+                                "/api/v1/agencies/mergers",
+                                "{\"from\":[\"ha-giang\"],\"into\":\"tuyen-quang\",\"on\":\"2025-07-01\",\"legalBasis\":\"l\"}"));
+
+        assertShare("2025-06-30", "province", 1, 63);
+        assertShare("2025-07-01", "province", 1, 62);
+    }
+
+    @Test
     void a_table_with_a_wrong_line_imports_nothing() {
         var wrong = "agency,kind,state,since\nhue,own,connected,2019-01-01\nhue,own,provisioned,2020-01-01\n"
                 + "nowhere,own,connected,2020-01-01\nha-noi,trial,joined,2020-01-01\nca-mau,own,connected,2030-01-01\n";
