@@ -1,7 +1,7 @@
 package vn.mach.registry.platforms;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static vn.mach.registry.TestApi.done;
+import static vn.mach.registry.ServedCountry.done;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import vn.mach.registry.TestApi;
+import vn.mach.registry.ServedCountry;
 import vn.mach.registry.agencies.Provinces;
 
 /** Each call in the guide for operators is made as it stands there. */
@@ -24,7 +24,7 @@ class AgenciesGuideStoreTest {
 
     @Test
     void every_call_of_the_guide_is_answered() throws IOException {
-        try (var api = new TestApi()) {
+        try (var api = new ServedCountry()) {
             var sample = Files.readString(Path.of("../docs/samples/agencies.csv"));
             done(api.operator().post("/api/v1/agencies/import", sample));
             done(api.operator().post("/api/v1/agencies/import", Provinces.table()));
