@@ -100,7 +100,12 @@ public final class Agencies {
 
     /** Who answers for this agency today: itself, or its successor. */
     public AgencyId responsible(AgencyId agency) {
-        return successions().responsible(agency, today());
+        return responsible(agency, today());
+    }
+
+    /** Who answered for it on that day, or will. */
+    public AgencyId responsible(AgencyId agency, LocalDate day) {
+        return successions().responsible(agency, day);
     }
 
     /** Mergers are few and rare, and asked for by every request. */

@@ -21,7 +21,7 @@ public final class AgentYaml {
 
     String of(Agent agent) {
         return """
-                # Beside the database: mach-agent check THIS-FILE prints the SQL its DBA runs, mach-agent run THIS-FILE starts it.
+                # Beside the database: mach-agent check --sql THIS-FILE prints what its DBA runs, mach-agent run THIS-FILE starts it.
                 # MACH_KAFKA_PASSWORD is the secret shown when the agent was made, or by a rotation of it.
                 agent: %s
                 kafka:

@@ -7,13 +7,20 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AgencyId;
 import vn.mach.registry.agencies.Agency;
 
-/** How much of the state is joined: of the agencies there were on a day, those whose platform was connected at its end. */
-record Coverage(List<Agency> agencies, List<Platform> platforms) {
+/**
+ * How much of the state is joined: of the agencies there were on a day, those whose platform, or that of an agency which
+ * had ended in them, was connected at its end.
+ *
+ * @param responsible who answers for an agency on a day
+ */
+record Coverage(
+        List<Agency> agencies, List<Platform> platforms, BiFunction<AgencyId, LocalDate, AgencyId> responsible) {
     Coverage {
         agencies = List.copyOf(agencies);
         platforms = List.copyOf(platforms);
@@ -31,7 +38,9 @@ record Coverage(List<Agency> agencies, List<Platform> platforms) {
 
     Day on(LocalDate day) {
         var connected = new HashSet<AgencyId>();
-        platforms.stream().filter(platform -> platform.isConnectedOn(day)).forEach(it -> connected.add(it.agency()));
+        platforms.stream()
+                .filter(platform -> platform.isConnectedOn(day))
+                .forEach(platform -> connected.add(responsible.apply(platform.agency(), day)));
         var there = agencies.stream().filter(agency -> agency.isThereOn(day)).toList();
         var shares = new ArrayList<Share>();
         Stream.of(Agency.Level.values())

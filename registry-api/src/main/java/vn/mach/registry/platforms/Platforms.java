@@ -203,7 +203,7 @@ public final class Platforms {
 
     /** Everything that coverage is counted from, as of one moment. */
     Coverage coverage() {
-        return database.read(tx -> new Coverage(agencies.all(tx), store.all(tx)));
+        return database.read(tx -> new Coverage(agencies.all(tx), store.all(tx), agencies::responsible));
     }
 
     LocalDate today() {

@@ -2,8 +2,8 @@ package vn.mach.registry.agencies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static vn.mach.registry.TestApi.done;
-import static vn.mach.registry.TestApi.refused;
+import static vn.mach.registry.ServedCountry.done;
+import static vn.mach.registry.ServedCountry.refused;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vn.mach.naming.AgencyId;
-import vn.mach.registry.TestApi;
+import vn.mach.registry.ServedCountry;
 
 class AgencyImportStoreTest {
     private static final String IMPORT = "/api/v1/agencies/import";
@@ -24,7 +24,7 @@ class AgencyImportStoreTest {
             + "moj,Bộ Tư pháp,ministry,G15.1,,2025-03-01,\n"
             + "archive,Trung tâm lưu trữ,other,,,,\n";
 
-    private final TestApi api = new TestApi();
+    private final ServedCountry api = new ServedCountry();
 
     @AfterEach
     void close() {

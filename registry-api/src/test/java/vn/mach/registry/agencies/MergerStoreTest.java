@@ -1,8 +1,8 @@
 package vn.mach.registry.agencies;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static vn.mach.registry.TestApi.done;
-import static vn.mach.registry.TestApi.refused;
+import static vn.mach.registry.ServedCountry.done;
+import static vn.mach.registry.ServedCountry.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import vn.mach.registry.TestApi;
+import vn.mach.registry.ServedCountry;
 import vn.mach.registry.http.TestClient;
 import vn.mach.registry.json.Json;
 
@@ -18,7 +18,7 @@ class MergerStoreTest {
     private static final String MERGERS = "/api/v1/agencies/mergers";
     private static final String LAW = "202/2025/QH15";
 
-    private final TestApi api = new TestApi();
+    private final ServedCountry api = new ServedCountry();
     private final TestClient haGiang = api.as("hg", "ha-giang", "steward", "member");
     private final TestClient tuyenQuang = api.as("tq", "tuyen-quang", "steward", "member");
     private final TestClient hue = api.as("h", "hue", "steward", "member");

@@ -1,8 +1,8 @@
 package vn.mach.registry.platforms;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static vn.mach.registry.TestApi.done;
-import static vn.mach.registry.TestApi.refused;
+import static vn.mach.registry.ServedCountry.done;
+import static vn.mach.registry.ServedCountry.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.stream.Collectors;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import vn.mach.registry.TestApi;
+import vn.mach.registry.ServedCountry;
 import vn.mach.registry.agencies.Provinces;
 import vn.mach.registry.json.Json;
 
@@ -23,7 +23,7 @@ class CoverageStoreTest {
     private static final String IMPORT = "/api/v1/platforms/import";
     private static final int MINISTRIES = 22;
 
-    private final TestApi api = new TestApi();
+    private final ServedCountry api = new ServedCountry();
 
     @BeforeEach
     void enrol() {
@@ -141,6 +141,20 @@ class CoverageStoreTest {
 
         assertShare("2025-06-30", "province", 61, 63);
         assertThat(level("province", "2025-07-01").get("agencies").asInt()).isEqualTo(34);
+    }
+
+    @Test
+    void a_successor_is_joined_by_the_platform_of_an_agency_that_ended_in_it() {
+        done(api.operator().post(IMPORT, "agency,kind,state,since\nha-giang,own,connected,2020-01-01\n"));
+
+        done(
+                api.operator()
+                        .post(
+                                "/api/v1/agencies/mergers",
+                                "{\"from\":[\"ha-giang\"],\"into\":\"tuyen-quang\",\"on\":\"2025-07-01\",\"legalBasis\":\"l\"}"));
+
+        assertShare("2025-06-30", "province", 1, 63);
+        assertShare("2025-07-01", "province", 1, 62);
     }
 
     @Test

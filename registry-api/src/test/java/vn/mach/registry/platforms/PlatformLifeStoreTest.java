@@ -1,8 +1,8 @@
 package vn.mach.registry.platforms;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static vn.mach.registry.TestApi.done;
-import static vn.mach.registry.TestApi.refused;
+import static vn.mach.registry.ServedCountry.done;
+import static vn.mach.registry.ServedCountry.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
+import vn.mach.registry.ServedCountry;
 import vn.mach.registry.TestAgencies;
-import vn.mach.registry.TestApi;
 import vn.mach.registry.http.Refusal;
 import vn.mach.registry.http.TestClient;
 import vn.mach.registry.json.Json;
@@ -26,7 +26,7 @@ class PlatformLifeStoreTest {
     private static final String TRIAL =
             "{\"agency\":\"hue\",\"name\":\"Huế\",\"level\":\"province\",\"kind\":\"trial\",\"until\":\"2026-04-30\"}";
 
-    private final TestApi api = new TestApi();
+    private final ServedCountry api = new ServedCountry();
     private final TestClient steward = api.as("hue-steward", "hue", "steward", "member");
 
     @AfterEach

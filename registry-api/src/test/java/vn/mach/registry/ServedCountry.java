@@ -11,7 +11,7 @@ import vn.mach.registry.http.TestIssuer;
 import vn.mach.registry.http.TokenVerifier;
 
 /** A served registry over a fresh country, for tests that speak HTTP with real tokens. */
-public final class TestApi implements AutoCloseable {
+public final class ServedCountry implements AutoCloseable {
     public final Country country = new Country();
     private final TestIssuer issuer = new TestIssuer();
     private final RegistryHttp server = RegistryHttp.start(
