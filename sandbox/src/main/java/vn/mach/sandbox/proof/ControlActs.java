@@ -43,7 +43,10 @@ final class ControlActs {
                 new ControlAct("disable account", List.of(UNGRANTED, "delete secret"), this::disableAccount),
                 new ControlAct("enable account", List.of(GRANTED), this::enableAccount),
                 new ControlAct("set quota", List.of("set quota"), this::setQuota),
-                new ControlAct("define view", List.of("create topic", "register subject", "set compatibility", PUBLISHED), this::defineView),
+                new ControlAct(
+                        "define view",
+                        List.of("create topic", "register subject", "set compatibility", PUBLISHED),
+                        this::defineView),
                 new ControlAct("grant shared", List.of(GRANTED), number -> grant(number, false)),
                 new ControlAct("grant sealed", List.of(GRANTED, PUBLISHED), number -> grant(number, true)),
                 new ControlAct("revoke shared", List.of(UNGRANTED), number -> revoke(number, false)),
