@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +33,7 @@ import vn.mach.wire.SchemaCatalog;
 /** Converges Kafka to the database: what ends access, then topics, subjects, views, users. What one item cannot do holds back no other. */
 public final class Access implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+    private static final int MOST_NAMES = 20;
     /** A little less than the reconciler's minute. */
     private static final Duration INSPECTION_PERIOD = Duration.ofSeconds(50);
 
@@ -137,24 +139,27 @@ public final class Access implements AutoCloseable {
                 reconciler.problems());
     }
 
-    /** @param acts in the order in which they were done */
-    record Applied(List<String> acts, List<String> problems) {}
+    /**
+     * @param finished Kafka is as the database says; a run that takes longer than the answer waits goes on
+     * @param acts in the order in which they were done
+     */
+    record Applied(boolean finished, List<String> acts, List<String> problems) {}
 
     /** Runs now and answers what was done meanwhile. */
     Applied apply(Caller caller) {
         synchronized (applying) {
             recorded.clear();
             recording = true;
-            reconciler.settle();
+            boolean finished = reconciler.settle();
             recording = false;
-            var applied = new Applied(List.copyOf(recorded), reconciler.problems());
+            var applied = new Applied(finished, List.copyOf(recorded), reconciler.problems());
             database.run(tx -> audit.record(
                     tx,
                     caller,
                     "access.apply",
                     "kafka",
                     Map.of(
-                            "acts", applied.acts(),
+                            "acts", applied.acts().size(),
                             "problems", applied.problems().size())));
             return applied;
         }
@@ -193,7 +198,7 @@ public final class Access implements AutoCloseable {
         report.look("quotas", () -> {
             var quotas = users.quotas(desired);
             if (!quotas.isEmpty()) {
-                report.act("set quota of", new TreeSet<>(quotas.keySet()), () -> users.setQuotas(quotas));
+                report.act("set quota of", named(quotas.keySet()), () -> users.setQuotas(quotas));
             }
         });
         UserConvergence.nextOver(desired).ifPresent(this::wakeAt);
@@ -224,6 +229,10 @@ public final class Access implements AutoCloseable {
 
     private boolean isDoneWith(View view) {
         return statuses.acknowledgedRetired(view.definition());
+    }
+
+    private static String named(Set<String> users) {
+        return users.size() > MOST_NAMES ? users.size() + " users" : String.join(", ", new TreeSet<>(users));
     }
 
     private static Instant now() {
