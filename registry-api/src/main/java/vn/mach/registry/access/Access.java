@@ -3,7 +3,6 @@ package vn.mach.registry.access;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +33,9 @@ import vn.mach.wire.SchemaCatalog;
 /** Converges Kafka to the database: what ends access, then topics, subjects, views, users. What one item cannot do holds back no other. */
 public final class Access implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+    private static final int MOST_NAMES = 20;
+    /** A little less than the reconciler's minute. */
+    private static final Duration INSPECTION_PERIOD = Duration.ofSeconds(50);
 
     private final Database database;
     private final Registry registry;
@@ -47,11 +49,12 @@ public final class Access implements AutoCloseable {
     private final ViewStatuses statuses;
     private final TopicFollower statusReader;
     private final AuditLog audit;
-    private final DriftStore drifted = new DriftStore();
+    private final DriftWatch drift;
     private final Object applying = new Object();
     private final List<String> recorded = new CopyOnWriteArrayList<>();
     private volatile boolean recording;
     private @Nullable Instant nextWake;
+    private Instant inspected = Instant.EPOCH;
 
     private Access(
             Database database,
@@ -72,6 +75,7 @@ public final class Access implements AutoCloseable {
         subjects.registerControl();
         this.publications = ViewConvergence.connect(database, registry.views(), connection, catalog);
         this.acls = new AclConvergence(database, registry, kafka);
+        this.drift = new DriftWatch(database, acls, topics, users);
         this.revocations = new Revocations(
                 database,
                 registry.views(),
@@ -131,28 +135,31 @@ public final class Access implements AutoCloseable {
                 UserConvergence.over(desired, now()),
                 users.quotas(desired),
                 acls.plan(),
-                driftNow(desired),
+                drift.now(desired),
                 reconciler.problems());
     }
 
-    /** @param acts in the order in which they were done */
-    record Applied(List<String> acts, List<String> problems) {}
+    /**
+     * @param finished Kafka is as the database says; a run that takes longer than the answer waits goes on
+     * @param acts in the order in which they were done
+     */
+    record Applied(boolean finished, List<String> acts, List<String> problems) {}
 
     /** Runs now and answers what was done meanwhile. */
     Applied apply(Caller caller) {
         synchronized (applying) {
             recorded.clear();
             recording = true;
-            reconciler.settle();
+            boolean finished = reconciler.settle();
             recording = false;
-            var applied = new Applied(List.copyOf(recorded), reconciler.problems());
+            var applied = new Applied(finished, List.copyOf(recorded), reconciler.problems());
             database.run(tx -> audit.record(
                     tx,
                     caller,
                     "access.apply",
                     "kafka",
                     Map.of(
-                            "acts", applied.acts(),
+                            "acts", applied.acts().size(),
                             "problems", applied.problems().size())));
             return applied;
         }
@@ -160,11 +167,7 @@ public final class Access implements AutoCloseable {
 
     /** What Kafka has now that nobody decided here, and since when that has been seen. */
     List<DriftStore.Known> drift() {
-        var drift = driftNow(database.read(registry::desired));
-        return database.write(tx -> {
-            drifted.replace(tx, drift, now());
-            return drifted.all(tx);
-        });
+        return drift.known(database.read(registry::desired));
     }
 
     private List<String> converge() {
@@ -197,14 +200,12 @@ public final class Access implements AutoCloseable {
         report.look("quotas", () -> {
             var quotas = users.quotas(desired);
             if (!quotas.isEmpty()) {
-                report.act("set quota of", new TreeSet<>(quotas.keySet()), () -> users.setQuotas(quotas));
+                report.act("set quota of", named(quotas.keySet()), () -> users.setQuotas(quotas));
             }
         });
         UserConvergence.nextOver(desired).ifPresent(this::wakeAt);
         report.look("topics", () -> topics.missing(desired)
                 .forEach(topic -> report.act("create topic", topic.name(), () -> topics.create(topic))));
-        report.look("settings of topics", () -> topics.changed(desired)
-                .forEach(setting -> report.act("set", setting, () -> topics.repair(setting))));
         report.look("topics of retired views", () -> topics.obsolete(desired, this::isDoneWith)
                 .forEach(topic -> report.act("delete topic", topic, () -> topics.delete(topic))));
         report.look("deleted topics", () -> topics.forgetDeleted(desired));
@@ -215,27 +216,25 @@ public final class Access implements AutoCloseable {
                 .forEach(view -> report.problem("view " + view + ": Kafka knows a later revision than the database")));
         report.look("users", () -> users.missing(desired)
                 .forEach(user -> report.problem("user " + user + " is unknown to Kafka: rotate it")));
-        report.look("drift", () -> tellDrift(desired));
+        if (recording || now().isAfter(inspected.plus(INSPECTION_PERIOD))) {
+            inspect(report, desired);
+        }
+    }
+
+    /** What only somebody else can have brought about, and what takes a question for each topic: not at each change. */
+    private void inspect(Report report, Desired desired) {
+        report.look("settings of topics", () -> topics.changed(desired)
+                .forEach(setting -> report.act("set", setting, () -> topics.repair(setting))));
+        report.look("drift", () -> drift.tell(desired));
+        inspected = now();
     }
 
     private boolean isDoneWith(View view) {
         return statuses.acknowledgedRetired(view.definition());
     }
 
-    /** Told once, when it appears; it is not ours to delete. */
-    private void tellDrift(Desired desired) {
-        var drift = driftNow(desired);
-        var fresh = database.write(tx -> drifted.replace(tx, drift, now()));
-        if (!fresh.isEmpty()) {
-            LOG.atWarn().addKeyValue("count", fresh.size()).log("drift that was not there before: see /access/drift");
-        }
-    }
-
-    private Set<Drift> driftNow(Desired desired) {
-        var drift = new HashSet<>(acls.drift());
-        drift.addAll(topics.drift(desired));
-        drift.addAll(users.drift(desired));
-        return drift;
+    private static String named(Set<String> users) {
+        return users.size() > MOST_NAMES ? users.size() + " users" : String.join(", ", new TreeSet<>(users));
     }
 
     private static Instant now() {

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import vn.mach.naming.Topics;
 import vn.mach.registry.db.Database;
 import vn.mach.registry.kafka.KafkaAdmin;
@@ -121,7 +120,7 @@ final class TopicConvergence {
     Set<Drift> drift(Desired desired) {
         var wanted = present(desired);
         var drift = new HashSet<>(foreignSettings(wanted, kafka.topicSettings(wanted.keySet())));
-        drift.addAll(partitions(wanted, kafka.describe(wanted.keySet())));
+        drift.addAll(partitions(wanted, kafka.partitions(wanted.keySet())));
         drift.addAll(foreignTopics(kafka.topics(), database.read(owned::all)));
         return drift;
     }
@@ -136,10 +135,9 @@ final class TopicConvergence {
         return drift;
     }
 
-    private static Set<Drift> partitions(Map<String, NewTopic> wanted, Map<String, TopicDescription> actual) {
+    private static Set<Drift> partitions(Map<String, NewTopic> wanted, Map<String, Integer> actual) {
         var drift = new HashSet<Drift>();
-        actual.forEach((topic, description) -> {
-            int is = description.partitions().size();
+        actual.forEach((topic, is) -> {
             int shouldBe = Objects.requireNonNull(wanted.get(topic)).numPartitions();
             if (is != shouldBe) {
                 drift.add(new Drift("partitions", topic, is + " partitions, not " + shouldBe));

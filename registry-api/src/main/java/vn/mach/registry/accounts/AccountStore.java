@@ -31,20 +31,8 @@ final class AccountStore {
                 == 1;
     }
 
-    /**
-     * Takes in a new secret, of which Kafka knows nothing yet.
-     *
-     * @param until until when the secret before is good too; null for not at all
-     * @param again the secret of a rotation that was not finished is replaced, the one before stays what it is
-     */
-    void rotate(
-            Handle tx,
-            AccountId id,
-            ScramMechanism mechanism,
-            String verifier,
-            @Nullable Instant until,
-            boolean again,
-            Instant at) {
+    /** Takes in a new secret, of which Kafka knows nothing yet. */
+    void rotate(Handle tx, AccountId id, NextSecret next, String verifier, Instant at) {
         tx.createUpdate("""
                         UPDATE accounts SET state = 'pending', mechanism = :mechanism, verifier = :verifier,
                             made = array(SELECT DISTINCT unnest(made || ARRAY[:mechanism])),
@@ -54,10 +42,10 @@ final class AccountStore {
                         WHERE id = :id
                         """)
                 .bind("id", id.toString())
-                .bind("mechanism", mechanism.mechanismName())
+                .bind("mechanism", next.mechanism().mechanismName())
                 .bind("verifier", verifier)
-                .bind("until", until == null ? null : until.toString())
-                .bind("again", again)
+                .bind("until", next.until())
+                .bind("again", next.again())
                 .bind("at", at)
                 .execute();
     }

@@ -93,12 +93,12 @@ public final class Accounts {
         var verifier = SecretVerifier.of(secret);
         var before = database.read(tx -> require(tx, id));
         requireEnabled(before);
-        var next = next(before, overlap == null ? null : now().plus(overlap));
+        var next = NextSecret.after(before, overlap == null ? null : now().plus(overlap));
         if (next.until() != null) {
             credentials.requireOffered(next.mechanism());
         }
         database.run(tx -> {
-            store.rotate(tx, id, next.mechanism(), verifier, next.until(), next.again(), now());
+            store.rotate(tx, id, next, verifier, now());
             audit.record(
                     tx,
                     caller,
@@ -111,26 +111,6 @@ public final class Accounts {
         handOver(id, next.mechanism(), secret, verifier);
         endOver(id);
         return new Rotated(secret, next.mechanism(), next.until());
-    }
-
-    private record Next(ScramMechanism mechanism, @Nullable Instant until, boolean again) {}
-
-    private static Next next(Account before, @Nullable Instant until) {
-        boolean unfinished = before.state() == Account.State.PENDING;
-        boolean overlapped = before.previousUntil() != null;
-        if (until == null || (unfinished && !overlapped)) {
-            return new Next(before.mechanism(), null, false);
-        }
-        if (unfinished) {
-            return new Next(before.mechanism(), until, true);
-        }
-        if (overlapped) {
-            throw new Refusal.Conflict(
-                    "rotation-under-way",
-                    "the secret before the present one is good until " + before.previousUntil()
-                            + ": wait, or rotate without overlap, which ends both");
-        }
-        return new Next(Account.other(before.mechanism()), until, false);
     }
 
     /** The row is pending until Kafka has the secret: a crash in between leaves an account that can be rotated. */

@@ -17,7 +17,6 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -28,6 +27,9 @@ import vn.mach.connection.KafkaConnection;
 
 /** Reads and changes the cluster. Every method waits until the cluster acknowledged, or throws {@link KafkaFailure}. */
 public final class KafkaAdmin implements AutoCloseable {
+    /** How many topics one request asks about. */
+    private static final int BATCH = 250;
+
     private final KafkaConnection kafka;
     private final Admin admin;
 
@@ -81,14 +83,24 @@ public final class KafkaAdmin implements AutoCloseable {
 
     /** The settings of each of these topics; one that was deleted meanwhile is left out. */
     public Map<String, List<TopicSetting>> topicSettings(Collection<String> topics) {
-        var resources = topics.stream()
-                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
-                .toList();
         var settings = new LinkedHashMap<String, List<TopicSetting>>();
-        admin.describeConfigs(resources).values().forEach((topic, future) -> present(
-                        "read the settings of topics", future)
-                .ifPresent(config -> settings.put(topic.name(), settings(config))));
+        for (var some : batches(topics)) {
+            var resources = some.stream()
+                    .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                    .toList();
+            admin.describeConfigs(resources).values().forEach((topic, future) -> present(
+                            "read the settings of topics", future)
+                    .ifPresent(config -> settings.put(topic.name(), settings(config))));
+        }
         return settings;
+    }
+
+    /** An answer is a few kilobytes for each topic, and one that is late is none. */
+    private static List<List<String>> batches(Collection<String> topics) {
+        var all = List.copyOf(topics);
+        return IntStream.iterate(0, from -> from < all.size(), from -> from + BATCH)
+                .mapToObj(from -> all.subList(from, Math.min(all.size(), from + BATCH)))
+                .toList();
     }
 
     private static List<TopicSetting> settings(Config config) {
@@ -100,11 +112,13 @@ public final class KafkaAdmin implements AutoCloseable {
                 .toList();
     }
 
-    /** Each of these topics; one that was deleted meanwhile is left out. */
-    public Map<String, TopicDescription> describe(Collection<String> topics) {
-        var found = new LinkedHashMap<String, TopicDescription>();
-        admin.describeTopics(topics).topicNameValues().forEach((topic, future) -> present("describe topics", future)
-                .ifPresent(it -> found.put(topic, it)));
+    /** The number of partitions of each of these topics; one that was deleted meanwhile is left out. */
+    public Map<String, Integer> partitions(Collection<String> topics) {
+        var found = new LinkedHashMap<String, Integer>();
+        for (var some : batches(topics)) {
+            admin.describeTopics(some).topicNameValues().forEach((topic, future) -> present("describe topics", future)
+                    .ifPresent(it -> found.put(topic, it.partitions().size())));
+        }
         return found;
     }
 
@@ -129,6 +143,10 @@ public final class KafkaAdmin implements AutoCloseable {
                         admin.incrementalAlterConfigs(
                                         Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(change)))
                                 .all()));
+        var wanted = new TopicSetting(setting, value, true);
+        KafkaAct.until("see " + setting + " of topic " + topic, () -> topicSettings(List.of(topic))
+                .getOrDefault(topic, List.of(wanted))
+                .contains(wanted));
     }
 
     /**

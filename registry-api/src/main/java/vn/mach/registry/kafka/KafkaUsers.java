@@ -141,5 +141,11 @@ public final class KafkaUsers implements CredentialWriter.SecretSink {
                 () -> KafkaAct.await(
                         "set quotas of " + users.size() + " users",
                         admin.alterClientQuotas(changes).all()));
+        KafkaAct.until("see the quotas", () -> {
+            var seen = userQuotas();
+            return users.entrySet().stream().allMatch(user -> seen.getOrDefault(user.getKey(), Map.of())
+                    .entrySet()
+                    .containsAll(user.getValue().entrySet()));
+        });
     }
 }

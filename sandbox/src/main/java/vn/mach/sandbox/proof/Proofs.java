@@ -33,7 +33,7 @@ public final class Proofs {
         promise("P8", "A schema change breaks nobody silently.", 5, new OneTableIsHeld());
         promise("P9", "One bad record stops one dataset at most.", 2, new BadRecordsAreKept());
         promise("P10", "Every act has an author.", 30, new EveryActHasAnAuthor());
-        promise("P11", "The control plane owns only what it made.", 100, new OwnsOnlyWhatItMade());
+        promise("P11", "The control plane owns only what it made.", 120, new OwnsOnlyWhatItMade());
         promise("P12", "Statistics add up.", 3, new StatisticsAddUp());
     }
 

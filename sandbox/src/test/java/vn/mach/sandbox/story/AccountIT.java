@@ -133,7 +133,7 @@ class AccountIT {
         var acts = registry.operator().post("/access/apply", Map.of()).get("acts");
 
         assertThat(acts.toString())
-                .contains("set quota of [hanoi.tampered]", "set retention.ms of topic " + view.topic());
+                .contains("set quota of hanoi.tampered", "set retention.ms of topic " + view.topic());
         assertThat(quotas(sandbox, account)).isEqualTo(before);
         assertThat(setting(sandbox, view.topic(), "retention.ms")).isEqualTo("-1");
         assertThat(setting(sandbox, view.topic(), "segment.ms"))
