@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 
 /** A real PostgreSQL, started once for all tests; each asks for a migrated database of its own. */
 public final class TestDatabase {
@@ -35,13 +36,24 @@ public final class TestDatabase {
         return create("registry" + COUNT.incrementAndGet(), " TEMPLATE " + Server.TEMPLATE);
     }
 
+    /** An empty database, with nothing migrated. */
+    public static DataSource empty() {
+        var name = "empty" + COUNT.incrementAndGet();
+        execute("CREATE DATABASE " + name);
+        return Server.POSTGRES.getDatabase("postgres", name);
+    }
+
     private static Database create(String name, String from) {
+        execute("CREATE DATABASE " + name + from);
+        return Database.over(Server.POSTGRES.getDatabase("postgres", name));
+    }
+
+    private static void execute(String sql) {
         try (var connection = Server.POSTGRES.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + name + from);
+            statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return Database.over(Server.POSTGRES.getDatabase("postgres", name));
     }
 }
