@@ -69,7 +69,7 @@ public final class Accounts {
     }
 
     /** A new secret; the old one no longer logs in. */
-    synchronized Secret rotate(Caller caller, AccountId id) {
+    public synchronized Secret rotate(Caller caller, AccountId id) {
         requireOwn(caller, id.agency());
         var secret = credentials.newSecret();
         var verifier = SecretVerifier.of(secret);
