@@ -80,7 +80,7 @@ public final class Accounts {
     }
 
     /** A new secret; the old one no longer logs in. */
-    Secret rotate(Caller caller, AccountId id) {
+    public Secret rotate(Caller caller, AccountId id) {
         return rotate(caller, id, null).secret();
     }
 

@@ -89,18 +89,22 @@ public final class Onboarding {
             return new Made(isNew, account, secret.orElse(null), null, null, convergence.settle());
         }
         var dataset = sample(caller, agency);
-        var secret = unlessKnown("account-exists", () -> accounts.create(caller, account));
         var agent = new AgentId(agency, AGENT);
+        boolean finished = platforms.get(operator, agency).samplePublished();
+        var accountSecret = unlessKnown("account-exists", () -> accounts.create(caller, account))
+                .orElse(null);
         var agentSecret = unlessKnown("agent-exists", () -> agents.create(caller, agent, List.of(dataset.id())))
                 .orElse(null);
-        boolean ready = convergence.settle();
-        if (!platforms.get(operator, agency).samplePublished()) {
-            // Of an earlier call that did not come so far, nobody has the secret.
-            agentSecret = Objects.requireNonNullElseGet(agentSecret, () -> agents.rotate(caller, agent));
-            samples.publish(agent, agentSecret, dataset, SampleDataset.rows(agency));
-            platforms.samplePublished(agency);
+        if (finished) {
+            return new Made(isNew, account, accountSecret, agent, agentSecret, convergence.settle());
         }
-        return new Made(isNew, account, secret.orElse(null), agent, agentSecret, ready);
+        // Of an earlier call that did not come to its end, nobody has the secrets.
+        accountSecret = Objects.requireNonNullElseGet(accountSecret, () -> accounts.rotate(caller, account));
+        agentSecret = Objects.requireNonNullElseGet(agentSecret, () -> agents.rotate(caller, agent));
+        boolean ready = convergence.settle();
+        samples.publish(agent, agentSecret, dataset, SampleDataset.rows(agency));
+        platforms.samplePublished(agency);
+        return new Made(isNew, account, accountSecret, agent, agentSecret, ready);
     }
 
     private Dataset sample(Caller caller, AgencyId agency) {

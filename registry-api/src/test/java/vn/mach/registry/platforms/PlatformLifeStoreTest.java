@@ -100,6 +100,8 @@ class PlatformLifeStoreTest {
         assertThat(api.country.kafkaUsers.get("mach.agent.hue.capture").value())
                 .as("the first was never shown")
                 .isEqualTo(made.at("/agent/secret").asText());
+        assertThat(api.country.kafkaUsers.get("hue.steward").value())
+                .isEqualTo(made.at("/steward/secret").asText());
     }
 
     @Test
