@@ -132,6 +132,7 @@ public final class RouterApplication {
         // At the latest: the router asks for its commits, see CommitPace.
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
         properties.put(StreamsConfig.POLL_MS_CONFIG, 10);
+        // A commit sends what waits. Without one, a topology of hundreds of topics would send batches of a record each.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 100);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 * 1024);
         // A row may be as large as an agent publishes it; it also goes to the changelog of the last rows.
@@ -145,6 +146,9 @@ public final class RouterApplication {
         // to it: it refuses them (OutOfOrderSequence), and each retry costs the backoff.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10);
+        // While the broker still writes the end of the transaction before to hundreds of partitions, it refuses the next one's
+        // batches (CONCURRENT_TRANSACTIONS); the pause before the next try would double each time, up to a second.
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 20);
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1_000);
     }
 

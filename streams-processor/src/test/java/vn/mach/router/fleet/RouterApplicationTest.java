@@ -21,7 +21,7 @@ class RouterApplicationTest {
         assertThat(config.getString(StreamsConfig.APPLICATION_ID_CONFIG)).isEqualTo("router.moj.person");
         assertThat(config.getString(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)).isEqualTo("exactly_once_v2");
         assertThat(config.getMainConsumerConfigs("g", "c", 0)).containsEntry("group.instance.id", "router-0-0");
-        assertThat(config.getProducerConfigs("p")).containsEntry("linger.ms", 5);
+        assertThat(config.getProducerConfigs("p")).containsEntry("linger.ms", 100);
         assertThat(config.getInt(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG)).isEqualTo(1);
     }
 
