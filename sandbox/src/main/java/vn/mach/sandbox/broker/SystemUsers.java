@@ -62,7 +62,12 @@ public final class SystemUsers {
                                 IDEMPOTENT_WRITE),
                         governed,
                         control,
-                        allow(REGISTRY, new ResourcePattern(GROUP, REGISTRY, PREFIXED), READ, DESCRIBE, DELETE))
+                        allow(REGISTRY, new ResourcePattern(GROUP, REGISTRY, PREFIXED), READ, DESCRIBE, DELETE),
+                        // How far subscribers have read.
+                        allow(
+                                REGISTRY,
+                                new ResourcePattern(GROUP, ResourcePattern.WILDCARD_RESOURCE, LITERAL),
+                                DESCRIBE))
                 .flatMap(part -> part);
     }
 

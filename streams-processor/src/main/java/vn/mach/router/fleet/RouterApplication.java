@@ -146,7 +146,8 @@ public final class RouterApplication {
         // to it: it refuses them (OutOfOrderSequence), and each retry costs the backoff.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 10);
-        // While the broker still writes the end of the transaction before to hundreds of partitions, it refuses the next one's
+        // While the broker still writes the end of the transaction before to hundreds of partitions, it refuses the
+        // next one's
         // batches (CONCURRENT_TRANSACTIONS); the pause before the next try would double each time, up to a second.
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 20);
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1_000);
