@@ -104,7 +104,10 @@ final class OwnsOnlyWhatItMade implements Proofs.Proof {
                     ? "NOT REACHED"
                     : inTime && lost.isEmpty() && again
                             ? "held"
-                            : (equal ? "LATE " : "BROKEN ") + left + lost + (again ? "" : differences());
+                            : (equal && lost.isEmpty() ? "LATE " : "BROKEN ")
+                                    + left
+                                    + lost
+                                    + (again ? "" : differences());
             place.say(
                     ROW,
                     run,
