@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,7 +34,9 @@ final class Present {
     }
 
     Declaration of(Handle tx) {
-        var known = datasets.all(tx).stream().collect(Collectors.toMap(Dataset::id, Function.identity()));
+        // In a transaction that writes, each query sees what was committed meanwhile: a view may be of a newer dataset.
+        var known =
+                new HashMap<>(datasets.all(tx).stream().collect(Collectors.toMap(Dataset::id, Function.identity())));
         var byId = Comparator.comparing(Declared::id);
         return new Declaration(
                 agencies.all(tx).stream().map(DeclaredAgency::of).sorted(byId).toList(),
@@ -42,7 +44,7 @@ final class Present {
                 views.all(tx).stream()
                         .filter(view -> view.definition().gate() != Gate.RETIRED && !view.spent())
                         .map(view -> DeclaredView.of(
-                                view, Objects.requireNonNull(known.get(view.id().dataset()))))
+                                view, known.computeIfAbsent(view.id().dataset(), id -> datasets.require(tx, id))))
                         .sorted(byId)
                         .toList(),
                 grants.living(tx).stream().map(DeclaredGrant::of).sorted(byId).toList());
