@@ -81,7 +81,7 @@ final class DeclarationCommands {
             this.in = in;
         }
 
-        /** The plan is shown first, and refused if what there is has changed since. */
+        /** On what the plan was made of: refused if that has changed since. */
         @Override
         public void run() {
             var yaml = read(file, in);
@@ -94,7 +94,7 @@ final class DeclarationCommands {
             }
             var done = Api.json(api.yaml(
                     "/apply", yaml, planned.headers().firstValue("ETag").orElse(null)));
-            mach.print(done, PlanText.of(done));
+            mach.print(done, PlanText.applied(done));
             if (done.path("access").asText().equals("pending")) {
                 mach.out().println("Kafka has not followed yet: the registry goes on with it");
             }

@@ -37,6 +37,12 @@ final class PlanText {
         return lines;
     }
 
+    static List<String> applied(JsonNode plan) {
+        var lines = new ArrayList<>(of(plan));
+        lines.set(lines.size() - 1, lines.get(lines.size() - 1).replace(" to ", " ") + ": applied");
+        return lines;
+    }
+
     private static String side(JsonNode value) {
         var text = Cell.shortened(value);
         return text.isEmpty() ? "nothing" : text;

@@ -34,9 +34,17 @@ record Difference(
         }
     }
 
-    /** @param from null where there was nothing, as {@code to} where there will be */
+    /**
+     * @param field its path, from the key that the declaration has for it
+     * @param from null where there was nothing, as {@code to} where there will be
+     */
     record Field(
-            String field, @Nullable JsonNode from, @Nullable JsonNode to) {}
+            String field, @Nullable JsonNode from, @Nullable JsonNode to) {
+        /** The key that the declaration has for it. */
+        String key() {
+            return field.split("[.\\[]", 2)[0];
+        }
+    }
 
     Difference {
         fields = List.copyOf(fields);

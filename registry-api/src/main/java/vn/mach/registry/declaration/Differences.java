@@ -4,16 +4,13 @@ import static vn.mach.registry.declaration.Difference.Act.CHANGE;
 import static vn.mach.registry.declaration.Difference.Act.CREATE;
 import static vn.mach.registry.declaration.Difference.Act.DELETE;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import vn.mach.registry.declaration.Declaration.Kind;
-import vn.mach.registry.declaration.Difference.Field;
 import vn.mach.registry.http.Refusal;
 
 /** Compares what there is with what is declared. */
@@ -78,20 +75,10 @@ final class Differences {
                 into.add(new Difference(CREATE, kind, declared.id(), where, List.of(), Impossible.creating(declared)));
                 continue;
             }
-            var fields = fields(DeclarationYaml.tree(known), DeclarationYaml.tree(declared));
+            var fields = Fields.differing(DeclarationYaml.tree(known), DeclarationYaml.tree(declared));
             if (!fields.isEmpty()) {
                 into.add(new Difference(CHANGE, kind, declared.id(), where, fields, Impossible.changing(kind, fields)));
             }
         }
-    }
-
-    private static List<Field> fields(ObjectNode now, ObjectNode wanted) {
-        var names = new TreeSet<String>();
-        now.fieldNames().forEachRemaining(names::add);
-        wanted.fieldNames().forEachRemaining(names::add);
-        return names.stream()
-                .filter(name -> !Objects.equals(now.get(name), wanted.get(name)))
-                .map(name -> new Field(name, now.get(name), wanted.get(name)))
-                .toList();
     }
 }

@@ -30,7 +30,7 @@ final class Impossible {
                         + " /api/v1/agencies/mergers: export again afterwards";
             case DATASET -> beyond(fields, OF_A_CONTRACT, "of a dataset only contract and classification can change");
             case VIEW ->
-                fields.stream().allMatch(field -> field.field().equals("title"))
+                fields.stream().allMatch(field -> field.key().equals("title"))
                         ? "a view's title changes only together with its definition"
                         : null;
             case GRANT ->
@@ -43,7 +43,8 @@ final class Impossible {
 
     private static @Nullable String beyond(List<Field> fields, Set<String> possible, String why) {
         var others = fields.stream()
-                .map(Field::field)
+                .map(Field::key)
+                .distinct()
                 .filter(field -> !possible.contains(field))
                 .collect(Collectors.joining(", "));
         return others.isEmpty() ? null : others + ": " + why;

@@ -144,7 +144,7 @@ class MachStoreTest {
                 0 to create, 1 to change, 0 to delete
                 """, ""));
         assertThat(mach(api.operator(), "plan", file).exit()).isZero();
-        assertThat(mach(api.operator(), "apply", file).exit()).isZero();
+        assertThat(mach(api.operator(), "apply", file).out()).endsWith("0 create, 1 change, 0 delete: applied\n");
         assertThat(mach(environment(api.operator()), Files.readString(Path.of(file)), "plan", "-")
                         .out())
                 .isEqualTo("nothing differs\n");

@@ -196,6 +196,8 @@ class DeclarationStoreTest {
 
         var done = apply(replaced(grown, "grants:", view + "grants:"));
 
+        assertThat(done.at("/differences/0/fields").findValuesAsText("field"))
+                .containsExactly("classification.ward", "contract.fields[ward]");
         assertThat(done.get("change").asInt()).isEqualTo(1);
         assertThat(done.get("create").asInt()).isEqualTo(1);
         assertThat(export()).contains("view: \"moj.person.wards\"", "name: \"ward\"");
