@@ -29,6 +29,7 @@ import vn.mach.registry.grants.GateProof;
 import vn.mach.registry.grants.Grants;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
+import vn.mach.registry.http.OpenApi;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Routes;
 import vn.mach.registry.kafka.CredentialWriter;
@@ -38,6 +39,8 @@ import vn.mach.registry.platforms.Platforms;
 import vn.mach.registry.platforms.SampleSink;
 import vn.mach.registry.requests.Requests;
 import vn.mach.registry.schemaregistry.KnownSchemas;
+import vn.mach.registry.statistics.Consumption;
+import vn.mach.registry.statistics.ExchangeStatistics;
 import vn.mach.registry.views.ViewStatuses;
 import vn.mach.registry.views.Views;
 
@@ -95,8 +98,14 @@ public final class Country {
                 agents.fleetRoutes(new Fleet()),
                 requests.routes(settled),
                 grants.routes(done, settled),
+                new ExchangeStatistics(database, clock)
+                        .routes(
+                                grants,
+                                grant -> List.of(
+                                        new Consumption.Group(grant.account().agency() + ".app", 5, 2))),
                 audit.routes(),
-                schemas.routes());
+                schemas.routes(),
+                new OpenApi());
     }
 
     /** The last secret of each user, and for which mechanisms it has one. */
