@@ -23,11 +23,17 @@ import vn.mach.registry.db.Database;
 import vn.mach.registry.db.DatabaseUnavailable;
 import vn.mach.registry.declaration.Declarations;
 import vn.mach.registry.grants.Grants;
+import vn.mach.registry.http.OpenApi;
+import vn.mach.registry.http.RateLimits;
 import vn.mach.registry.http.RegistryHttp;
 import vn.mach.registry.http.TokenVerifier;
 import vn.mach.registry.kafka.CredentialWriter;
 import vn.mach.registry.kafka.KafkaAdmin;
 import vn.mach.registry.kafka.KafkaFailure;
+import vn.mach.registry.operate.Dependency;
+import vn.mach.registry.operate.OperateServer;
+import vn.mach.registry.operate.RegistryFigures;
+import vn.mach.registry.operate.RequestMetrics;
 import vn.mach.registry.platforms.AgentYaml;
 import vn.mach.registry.platforms.KafkaSamples;
 import vn.mach.registry.platforms.Onboarding;
@@ -70,6 +76,8 @@ public final class RegistryMain {
                     FAILURE,
                     "the schema registry cannot be used: " + e.getMessage()
                             + "; start it, or correct 'schema-registry' in the configuration");
+        } catch (OperateServer.CannotListen e) {
+            exit(FAILURE, String.valueOf(e.getMessage()));
         } catch (JavalinBindException e) {
             exit(
                     FAILURE,
@@ -114,7 +122,7 @@ public final class RegistryMain {
         var fleet = new Fleet();
         fleet.follow(config.kafka(), catalog).forEach(follower -> opened(open, follower));
 
-        var contracts = datasets.changes(catalog::incompatibilities, grants.readersOfDatasets());
+        var contracts = datasets.changes(catalog::allows, grants.readersOfDatasets());
         var declared = new Declarations.Features(agencies, datasets, contracts, views, requests::readers, grants);
 
         var routes = List.of(
@@ -133,11 +141,24 @@ public final class RegistryMain {
                 statistics.routes(grants, new CommittedOffsets(kafka.offsets())),
                 audit.routes(),
                 new Declarations(database, audit, clock, declared).routes(access.enforcement(), access.convergence()),
-                schemas.routes());
+                schemas.routes(),
+                new OpenApi());
+        var metrics = new RequestMetrics();
         opened(
                 open,
                 RegistryHttp.start(
-                        config.http(), TokenVerifier.of(config.identity(), agencies::answersFor), audit, routes));
+                        config.http(),
+                        TokenVerifier.of(config.identity(), agencies::answersFor),
+                        audit,
+                        routes,
+                        RateLimits.standard(),
+                        metrics));
+        if (config.operate() != null) {
+            var needed = List.of(
+                    new Dependency("database", database::requireAnswer), new Dependency("kafka", kafka::requireAnswer));
+            var figures = new RegistryFigures(metrics, access::problems, grants::byState);
+            opened(open, OperateServer.open(config.operate(), needed, figures));
+        }
     }
 
     private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> open, T resource) {

@@ -30,6 +30,7 @@ import vn.mach.registry.grants.GateProof;
 import vn.mach.registry.grants.Grants;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
+import vn.mach.registry.http.OpenApi;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Routes;
 import vn.mach.registry.kafka.CredentialWriter;
@@ -39,6 +40,8 @@ import vn.mach.registry.platforms.Platforms;
 import vn.mach.registry.platforms.SampleSink;
 import vn.mach.registry.requests.Requests;
 import vn.mach.registry.schemaregistry.KnownSchemas;
+import vn.mach.registry.statistics.Consumption;
+import vn.mach.registry.statistics.ExchangeStatistics;
 import vn.mach.registry.views.ViewStatuses;
 import vn.mach.registry.views.Views;
 
@@ -96,13 +99,19 @@ public final class Country {
                 agents.fleetRoutes(new Fleet()),
                 requests.routes(settled),
                 grants.routes(done, settled),
+                new ExchangeStatistics(database, clock)
+                        .routes(
+                                grants,
+                                grant -> List.of(
+                                        new Consumption.Group(grant.account().agency() + ".app", 5, 2))),
                 audit.routes(),
                 new Declarations(database, audit, clock, declared()).routes(done, settled),
-                schemas.routes());
+                schemas.routes(),
+                new OpenApi());
     }
 
     private Declarations.Features declared() {
-        var contracts = datasets.changes((subject, schema) -> List.of(), grants.readersOfDatasets());
+        var contracts = datasets.changes((subject, schema) -> true, grants.readersOfDatasets());
         return new Declarations.Features(agencies, datasets, contracts, views, requests::readers, grants);
     }
 

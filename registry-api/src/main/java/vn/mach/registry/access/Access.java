@@ -114,6 +114,11 @@ public final class Access implements AutoCloseable {
         return reconciler;
     }
 
+    /** How many things the last run could not do. */
+    public int problems() {
+        return reconciler.problems().size();
+    }
+
     public Enforcement enforcement() {
         return revocations;
     }

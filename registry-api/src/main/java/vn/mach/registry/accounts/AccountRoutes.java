@@ -12,6 +12,7 @@ import vn.mach.naming.AgencyId;
 import vn.mach.registry.http.Body;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
+import vn.mach.registry.http.Page;
 import vn.mach.registry.http.Refusal;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Route;
@@ -133,9 +134,9 @@ final class AccountRoutes implements Routes {
     }
 
     private void list(Context ctx) {
-        ctx.json(accounts.of(Caller.of(ctx), agency(ctx)).stream()
+        accounts.of(Caller.of(ctx), agency(ctx), Page.of(ctx))
                 .map(AccountRoutes::answer)
-                .toList());
+                .send(ctx);
     }
 
     private static AccountId id(Context ctx) {

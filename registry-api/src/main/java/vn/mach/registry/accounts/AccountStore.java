@@ -14,6 +14,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AccountId;
 import vn.mach.naming.AgencyId;
+import vn.mach.registry.http.Page;
 
 final class AccountStore {
     /** Whether the name was free. */
@@ -65,8 +66,17 @@ final class AccountStore {
     }
 
     List<Account> of(Handle tx, AgencyId agency) {
-        return tx.createQuery("SELECT * FROM accounts WHERE agency = :agency ORDER BY id")
+        return of(tx, agency, Page.ALL);
+    }
+
+    List<Account> of(Handle tx, AgencyId agency, Page page) {
+        return tx.createQuery("""
+                        SELECT * FROM accounts
+                        WHERE agency = :agency AND (CAST(:after AS text) IS NULL OR id > :after) ORDER BY id LIMIT :most
+                        """)
                 .bind("agency", agency.slug())
+                .bind("after", page.after())
+                .bind("most", page.most())
                 .map((rs, ctx) -> account(rs))
                 .list();
     }

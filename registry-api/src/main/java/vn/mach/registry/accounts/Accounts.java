@@ -22,6 +22,7 @@ import vn.mach.registry.audit.AuditLog;
 import vn.mach.registry.db.Database;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
+import vn.mach.registry.http.Page;
 import vn.mach.registry.http.Refusal;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Routes;
@@ -196,11 +197,11 @@ public final class Accounts {
         }
     }
 
-    List<Account> of(Caller caller, AgencyId agency) {
+    Page.Found<Account> of(Caller caller, AgencyId agency, Page page) {
         if (!caller.sees(agency)) {
             throw new Refusal.NotFound("agency", agency);
         }
-        return database.read(tx -> store.of(tx, agency));
+        return page.found(database.read(tx -> store.of(tx, agency, page)), Account::id);
     }
 
     public List<Account> all(Handle tx) {

@@ -17,6 +17,7 @@ import vn.mach.registry.audit.AuditLog;
 import vn.mach.registry.csv.CsvTable;
 import vn.mach.registry.db.Database;
 import vn.mach.registry.http.Caller;
+import vn.mach.registry.http.Page;
 import vn.mach.registry.http.Refusal;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Routes;
@@ -75,12 +76,10 @@ public final class Agencies {
     }
 
     /** @param on with a code the day it is valid, today if absent; without one the day the agency is there */
-    List<Agency> search(Agency.@Nullable Level level, @Nullable String code, @Nullable LocalDate on) {
+    Page.Found<Agency> search(Agency.@Nullable Level level, @Nullable String code, @Nullable LocalDate on, Page page) {
         var day = on == null ? today() : on;
-        var found = database.read(tx -> store.select(tx, level, code, day));
-        return code != null || on == null
-                ? found
-                : found.stream().filter(agency -> agency.isThereOn(on)).toList();
+        var found = page.found(database.read(tx -> store.select(tx, level, code, day, page)), Agency::slug);
+        return code != null || on == null ? found : found.filter(agency -> agency.isThereOn(on));
     }
 
     /** The agencies that ended, as they are then. */

@@ -7,6 +7,7 @@ import vn.mach.registry.csv.CsvTable;
 import vn.mach.registry.http.Body;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.DayParameter;
+import vn.mach.registry.http.Page;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Route;
 import vn.mach.registry.http.Routes;
@@ -42,8 +43,12 @@ final class AgencyRoutes implements Routes {
 
     private void search(Context ctx) {
         var level = ctx.queryParam("level");
-        ctx.json(agencies.search(
-                level == null ? null : Agency.Level.of(level), ctx.queryParam("code"), DayParameter.of(ctx, "at")));
+        agencies.search(
+                        level == null ? null : Agency.Level.of(level),
+                        ctx.queryParam("code"),
+                        DayParameter.of(ctx, "at"),
+                        Page.of(ctx))
+                .send(ctx);
     }
 
     private void get(Context ctx) {

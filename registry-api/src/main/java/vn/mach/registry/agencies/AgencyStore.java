@@ -13,6 +13,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AgencyId;
+import vn.mach.registry.http.Page;
 
 final class AgencyStore {
     /** Whether the slug was free. */
@@ -79,11 +80,12 @@ final class AgencyStore {
     }
 
     List<Agency> all(Handle tx) {
-        return select(tx, null, null, null);
+        return select(tx, null, null, null, Page.ALL);
     }
 
     /** @param code or alias, as valid on {@code on} */
-    List<Agency> select(Handle tx, Agency.@Nullable Level level, @Nullable String code, @Nullable LocalDate on) {
+    List<Agency> select(
+            Handle tx, Agency.@Nullable Level level, @Nullable String code, @Nullable LocalDate on, Page page) {
         var query = tx.createQuery("""
                         SELECT a.*, m.successor, m.merged_on, m.legal_basis
                         FROM agencies a LEFT JOIN agency_mergers m ON m.agency = a.slug
@@ -91,8 +93,11 @@ final class AgencyStore {
                           AND (CAST(:code AS text) IS NULL OR slug IN (
                               SELECT agency FROM agency_codes WHERE (code = :code OR alias = :code)
                                 AND daterange(valid_from, valid_to, '[]') @> CAST(:on AS date)))
-                        ORDER BY slug
+                          AND (CAST(:after AS text) IS NULL OR slug > :after)
+                        ORDER BY slug LIMIT :most
                         """)
+                .bind("after", page.after())
+                .bind("most", page.most())
                 .bind("level", level == null ? null : level.code())
                 .bind("code", code)
                 .bind("on", on);

@@ -2,6 +2,7 @@ package vn.mach.registry.audit;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -36,7 +37,18 @@ public final class AuditLog implements RefusalObserver {
     }
 
     public void record(Handle tx, Caller who, String action, Object object, Map<String, Object> details) {
-        record(tx, Actor.of(who), action, object, details);
+        record(tx, Actor.of(who), action, object, traced(who, details));
+    }
+
+    /** With the request by which it came, so that the log of the process can be found. */
+    private static Map<String, Object> traced(Caller who, Map<String, Object> details) {
+        var request = who.request();
+        if (request == null) {
+            return details;
+        }
+        var traced = new HashMap<>(details);
+        traced.put("request", request);
+        return traced;
     }
 
     /** Writes a refused act, in a transaction of its own. */
@@ -49,7 +61,7 @@ public final class AuditLog implements RefusalObserver {
                 "http." + words[0],
                 words[words.length - 1],
                 "refused:" + refusal.code(),
-                Map.of("detail", refusal.detail())));
+                traced(caller, Map.of("detail", refusal.detail()))));
     }
 
     /** The newest entries first. */

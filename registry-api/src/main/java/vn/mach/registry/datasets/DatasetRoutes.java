@@ -11,6 +11,7 @@ import vn.mach.registry.http.Answer;
 import vn.mach.registry.http.Body;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
+import vn.mach.registry.http.Page;
 import vn.mach.registry.http.Refusal;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Route;
@@ -86,7 +87,7 @@ final class DatasetRoutes implements Routes {
 
     private void list(Context ctx) {
         var caller = Caller.of(ctx);
-        ctx.json(datasets.all().stream().map(dataset -> answer(caller, dataset)).toList());
+        datasets.page(Page.of(ctx)).map(dataset -> answer(caller, dataset)).send(ctx);
     }
 
     private void get(Context ctx) {

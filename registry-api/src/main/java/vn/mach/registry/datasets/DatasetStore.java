@@ -13,6 +13,7 @@ import org.jdbi.v3.core.Handle;
 import vn.mach.change.Contract;
 import vn.mach.naming.AgencyId;
 import vn.mach.naming.DatasetId;
+import vn.mach.registry.http.Page;
 import vn.mach.registry.json.Json;
 
 final class DatasetStore {
@@ -98,7 +99,15 @@ final class DatasetStore {
     }
 
     List<Dataset> all(Handle tx) {
-        return tx.createQuery("SELECT * FROM datasets ORDER BY id")
+        return page(tx, Page.ALL);
+    }
+
+    List<Dataset> page(Handle tx, Page page) {
+        return tx.createQuery("""
+                        SELECT * FROM datasets WHERE (CAST(:after AS text) IS NULL OR id > :after) ORDER BY id LIMIT :most
+                        """)
+                .bind("after", page.after())
+                .bind("most", page.most())
                 .map((rs, ctx) -> dataset(rs))
                 .list();
     }

@@ -16,6 +16,7 @@ import vn.mach.registry.http.Act;
 import vn.mach.registry.http.Acts;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
+import vn.mach.registry.http.Page;
 import vn.mach.registry.http.Refusal;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Routes;
@@ -81,8 +82,8 @@ public final class Datasets {
         return dataset;
     }
 
-    List<Dataset> all() {
-        return database.read(store::all);
+    Page.Found<Dataset> page(Page page) {
+        return page.found(database.read(tx -> store.page(tx, page)), Dataset::id);
     }
 
     public Dataset get(DatasetId id) {

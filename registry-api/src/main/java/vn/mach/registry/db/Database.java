@@ -90,6 +90,11 @@ public final class Database implements AutoCloseable {
         return guarded(() -> jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, act::apply));
     }
 
+    /** Throws when the database does not answer. */
+    public void requireAnswer() {
+        read(tx -> tx.select("SELECT 1").mapTo(Integer.class).one());
+    }
+
     /** An act without a result. */
     public void run(Consumer<Handle> act) {
         write(tx -> {

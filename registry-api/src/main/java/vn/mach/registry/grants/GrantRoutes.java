@@ -14,6 +14,7 @@ import vn.mach.registry.http.Acts;
 import vn.mach.registry.http.Answer;
 import vn.mach.registry.http.Body;
 import vn.mach.registry.http.Caller;
+import vn.mach.registry.http.Page;
 import vn.mach.registry.http.Refusal;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Route;
@@ -60,9 +61,12 @@ final class GrantRoutes implements Routes {
     }
 
     private void list(Context ctx) {
-        var visible = grants.visible(Caller.of(ctx));
         var within = period(ctx, "expiring-within");
-        ctx.json(GrantJson.list(within == null ? visible : Reminders.expiring(visible, grants.today(), within)));
+        if (within == null) {
+            grants.visible(Caller.of(ctx), Page.of(ctx)).map(GrantJson::of).send(ctx);
+        } else {
+            ctx.json(GrantJson.list(Reminders.expiring(grants.visible(Caller.of(ctx)), grants.today(), within)));
+        }
     }
 
     private void recertification(Context ctx) {

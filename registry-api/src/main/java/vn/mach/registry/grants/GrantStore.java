@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -14,6 +16,9 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AccountId;
 import vn.mach.naming.ViewId;
+import vn.mach.registry.http.Caller;
+import vn.mach.registry.http.Page;
+import vn.mach.registry.http.Role;
 
 final class GrantStore {
     private static final String IN_FORCE = " state NOT IN ('revoked', 'expired') ";
@@ -99,6 +104,33 @@ final class GrantStore {
 
     List<Grant> all(Handle tx) {
         return list(tx.createQuery("SELECT * FROM grants ORDER BY granted_at, id"));
+    }
+
+    /** Those of and to an agency of the caller's. */
+    List<Grant> visible(Handle tx, Caller caller, Page page) {
+        return list(tx.createQuery("""
+                        SELECT * FROM grants
+                        WHERE (:all OR account IN (SELECT id FROM accounts WHERE agency = ANY(:agencies))
+                               OR view IN (SELECT v.id FROM views v JOIN datasets d ON d.id = v.dataset
+                                           WHERE d.agency = ANY(:agencies)))
+                          AND (CAST(:after AS uuid) IS NULL OR (granted_at, id) >
+                               (SELECT granted_at, id FROM grants WHERE id = CAST(:after AS uuid)))
+                        ORDER BY granted_at, id LIMIT :most
+                        """)
+                .bind("all", caller.is(Role.OPERATOR))
+                .bindArray("agencies", String.class, (Object[]) caller.agencies())
+                .bind("after", page.afterId())
+                .bind("most", page.most()));
+    }
+
+    /** A state without a grant stands there with none: a figure that is absent is no figure. */
+    Map<String, Integer> byState(Handle tx) {
+        var counts = new TreeMap<String, Integer>();
+        Stream.of(GrantState.values()).forEach(state -> counts.put(state.code(), 0));
+        tx.createQuery("SELECT state, count(*) AS n FROM grants GROUP BY state")
+                .map((rs, ctx) -> Map.entry(rs.getString("state"), rs.getInt("n")))
+                .forEach(count -> counts.put(count.getKey(), count.getValue()));
+        return counts;
     }
 
     int readers(Handle tx, ViewId view) {

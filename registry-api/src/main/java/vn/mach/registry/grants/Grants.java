@@ -22,6 +22,7 @@ import vn.mach.registry.http.Act;
 import vn.mach.registry.http.Acts;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
+import vn.mach.registry.http.Page;
 import vn.mach.registry.http.Refusal;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Routes;
@@ -244,6 +245,15 @@ public final class Grants {
         return database.read(store::all).stream()
                 .filter(grant -> visibleTo(caller, grant))
                 .toList();
+    }
+
+    Page.Found<Grant> visible(Caller caller, Page page) {
+        return page.found(database.read(tx -> store.visible(tx, caller, page)), Grant::id);
+    }
+
+    /** How many there are in which state. */
+    public Map<String, Integer> byState() {
+        return database.read(store::byState);
     }
 
     /** A grant that the caller may see. */

@@ -12,8 +12,14 @@ import vn.mach.naming.AgencyId;
  * The person or service behind a verified token. Services decide by it; routes only carry it.
  *
  * @param answersFor the agencies whose objects are the caller's: every check of ownership goes through it
+ * @param request by which the caller came; null for one that came by none
  */
-public record Caller(String subject, AgencyId agency, Set<Role> roles, Set<AgencyId> answersFor) {
+public record Caller(
+        String subject,
+        AgencyId agency,
+        Set<Role> roles,
+        Set<AgencyId> answersFor,
+        @Nullable String request) {
     static final String ATTRIBUTE = "mach.caller";
 
     public Caller {
@@ -23,7 +29,15 @@ public record Caller(String subject, AgencyId agency, Set<Role> roles, Set<Agenc
 
     /** Of an agency in which no other ended. */
     public Caller(String subject, AgencyId agency, Set<Role> roles) {
-        this(subject, agency, roles, Set.of(agency));
+        this(subject, agency, roles, Set.of(agency), null);
+    }
+
+    Caller with(Set<AgencyId> agencies) {
+        return new Caller(subject, agency, roles, agencies, request);
+    }
+
+    Caller by(@Nullable String id) {
+        return new Caller(subject, agency, roles, answersFor, id);
     }
 
     /** The caller of a request that was admitted. */
@@ -44,7 +58,12 @@ public record Caller(String subject, AgencyId agency, Set<Role> roles, Set<Agenc
         requireAny(Role.OPERATOR);
         var more = new HashSet<>(roles);
         more.add(Role.STEWARD);
-        return new Caller(subject, agency, more, Set.of(other));
+        return new Caller(subject, agency, more, Set.of(other), request);
+    }
+
+    /** The agencies whose objects are the caller's, as a query names them. */
+    public String[] agencies() {
+        return answersFor.stream().map(AgencyId::slug).toArray(String[]::new);
     }
 
     public boolean is(Role role) {

@@ -90,6 +90,22 @@ public abstract sealed class Refusal extends RuntimeException {
         }
     }
 
+    /** It is asked too often; {@code retryAfter} says when to ask again. */
+    public static final class TooMany extends Refusal {
+        private static final long serialVersionUID = 1L;
+
+        private final int retryAfterSeconds;
+
+        public TooMany(int retryAfterSeconds) {
+            super(429, "too-many-requests", "you ask too often: ask again in " + retryAfterSeconds + " s");
+            this.retryAfterSeconds = retryAfterSeconds;
+        }
+
+        int retryAfterSeconds() {
+            return retryAfterSeconds;
+        }
+    }
+
     /** Nobody we know is calling. */
     public static final class Unauthenticated extends Refusal {
         private static final long serialVersionUID = 1L;

@@ -17,21 +17,39 @@ import vn.mach.registry.json.Json;
 /** The HTTP server: admits callers by role, writes refusals as problems, leaks nothing of anything else. */
 public final class RegistryHttp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryHttp.class);
+    private static final String BEGUN = "mach.begun";
 
     private final Javalin server;
     private final TokenVerifier tokens;
     private final RefusalObserver observer;
+    private final RateLimits limits;
 
-    private RegistryHttp(TokenVerifier tokens, RefusalObserver observer, List<Routes> features) {
+    private RegistryHttp(
+            TokenVerifier tokens, RefusalObserver observer, List<Routes> features, RateLimits limits, Traffic traffic) {
         this.tokens = tokens;
         this.observer = observer;
-        this.server = Javalin.create(config -> configure(config, features));
+        this.limits = limits;
+        this.server = Javalin.create(config -> {
+            configure(config, features);
+            observe(config, traffic);
+        });
     }
 
     /** Serves at once; throws {@link io.javalin.util.JavalinBindException} when the port is taken. */
     public static RegistryHttp start(
             HttpConfig http, TokenVerifier tokens, RefusalObserver observer, List<Routes> features) {
-        var registry = new RegistryHttp(tokens, observer, features);
+        return start(http, tokens, observer, features, RateLimits.standard(), (method, route, status, nanos) -> {});
+    }
+
+    /** The same, with limits of one's own, and telling somebody of each request. */
+    public static RegistryHttp start(
+            HttpConfig http,
+            TokenVerifier tokens,
+            RefusalObserver observer,
+            List<Routes> features,
+            RateLimits limits,
+            Traffic traffic) {
+        var registry = new RegistryHttp(tokens, observer, features, limits, traffic);
         registry.server.start(http.host(), http.port());
         return registry;
     }
@@ -73,20 +91,56 @@ public final class RegistryHttp implements AutoCloseable {
         config.routes.exception(Exception.class, RegistryHttp::bug);
     }
 
+    private static void observe(JavalinConfig config, Traffic traffic) {
+        config.routes.before(ctx -> {
+            ctx.attribute(BEGUN, System.nanoTime());
+            RequestId.give(ctx);
+            SecurityHeaders.ALL.forEach(ctx::header);
+            refuseAnotherMethod(ctx);
+        });
+        config.routes.after(ctx -> {
+            Long begun = ctx.attribute(BEGUN);
+            var matched = ctx.endpoints().matchedHttpEndpoint();
+            traffic.answered(
+                    ctx.method().name(),
+                    matched == null ? "unmatched" : matched.path,
+                    ctx.statusCode(),
+                    System.nanoTime() - (begun == null ? System.nanoTime() : begun));
+            RequestId.forget();
+        });
+    }
+
+    /** Javalin obeys the header: what passed a proxy as a reading would be an act. */
+    private static void refuseAnotherMethod(Context ctx) {
+        if (ctx.header("X-HTTP-Method-Override") != null) {
+            throw new Refusal.Invalid(
+                    "method-override", "X-HTTP-Method-Override: send the request with its own method");
+        }
+    }
+
     private void admit(Context ctx) {
+        limits.admit(ctx);
         var roles = ctx.routeRoles();
         if (roles.isEmpty()) {
             throw new Refusal.Forbidden("route-without-role", "nobody may call this");
         }
-        if (roles.contains(Role.OPEN) || roles.contains(Role.SUBSCRIBER)) {
+        if (roles.contains(Role.OPEN)) {
             return;
         }
-        var caller = tokens.verify(ctx.header("Authorization"));
+        if (roles.contains(Role.SUBSCRIBER)) {
+            limits.admitAccount(ctx);
+            return;
+        }
+        var caller = tokens.verify(ctx.header("Authorization")).by(RequestId.current());
+        limits.admit(caller);
         ctx.attribute(Caller.ATTRIBUTE, caller);
         caller.requireAny(roles.stream().map(Role.class::cast).toArray(Role[]::new));
     }
 
     private void refuse(Refusal refusal, Context ctx) {
+        if (refusal instanceof Refusal.TooMany tooMany) {
+            ctx.header("Retry-After", String.valueOf(tooMany.retryAfterSeconds()));
+        }
         Problem.of(refusal).writeTo(ctx);
         var caller = Caller.find(ctx);
         boolean act = !ctx.method().name().equals("GET");

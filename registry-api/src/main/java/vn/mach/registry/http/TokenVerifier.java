@@ -15,7 +15,10 @@ import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
+import java.net.URL;
 import java.text.ParseException;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +34,7 @@ public final class TokenVerifier {
     private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
     private static final String BEARER = "Bearer ";
     private static final int FETCH_MILLIS = 2_000;
+    private static final int MOST_BYTES = 256 * 1024;
     private static final long OUTAGE_MILLIS = 3_600_000;
 
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
@@ -57,7 +61,7 @@ public final class TokenVerifier {
     /** Keys are fetched when first needed, kept, and survive an outage of the issuer of one hour. */
     public static TokenVerifier of(IdentityConfig identity, Responsibility responsibility) {
         try {
-            var fetch = new DefaultResourceRetriever(FETCH_MILLIS, FETCH_MILLIS, 256 * 1024);
+            var fetch = new ConfiguredAddress();
             return new TokenVerifier(
                     identity,
                     JWKSourceBuilder.create(identity.jwks().toURL(), fetch)
@@ -81,7 +85,7 @@ public final class TokenVerifier {
                     "agency '" + caller.agency()
                             + "' has ended in another, which answers for it: get a token of that one");
         }
-        return new Caller(caller.subject(), caller.agency(), caller.roles(), answersFor);
+        return caller.with(answersFor);
     }
 
     private Caller verified(@Nullable String authorization) {
@@ -101,6 +105,20 @@ public final class TokenVerifier {
             throw refused("it is not valid here (signature, issuer, audience or time)");
         } catch (ParseException | IllegalName e) {
             throw refused("it is not a token with sub, agency and roles");
+        }
+    }
+
+    /** Asks the address that was configured, and none that an answer names: whoever answers there would be the issuer. */
+    private static final class ConfiguredAddress extends DefaultResourceRetriever {
+        ConfiguredAddress() {
+            super(FETCH_MILLIS, FETCH_MILLIS, MOST_BYTES);
+        }
+
+        @Override
+        protected HttpURLConnection openHTTPConnection(URL url) throws IOException {
+            var connection = super.openHTTPConnection(url);
+            connection.setInstanceFollowRedirects(false);
+            return connection;
         }
     }
 

@@ -57,6 +57,11 @@ public final class KafkaAdmin implements AutoCloseable {
         }
     }
 
+    /** Throws {@link KafkaFailure} when the cluster does not answer. */
+    public void requireAnswer() {
+        KafkaAct.await("ask the cluster who it is", admin.describeCluster().clusterId());
+    }
+
     public Set<String> topics() {
         return KafkaAct.await(
                 "list topics",

@@ -11,6 +11,7 @@ import vn.mach.registry.http.Answer;
 import vn.mach.registry.http.Body;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
+import vn.mach.registry.http.Page;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Route;
 import vn.mach.registry.http.Routes;
@@ -64,7 +65,7 @@ final class RequestRoutes implements Routes {
     }
 
     private void list(Context ctx) {
-        ctx.json(requests.visible(Caller.of(ctx), this::body));
+        requests.visible(Caller.of(ctx), Page.of(ctx), this::body).send(ctx);
     }
 
     private void figures(Context ctx) {

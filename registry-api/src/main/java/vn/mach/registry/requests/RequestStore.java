@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AccountId;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
+import vn.mach.registry.http.Caller;
+import vn.mach.registry.http.Page;
+import vn.mach.registry.http.Role;
 import vn.mach.registry.json.Json;
 
 final class RequestStore {
@@ -117,8 +120,20 @@ final class RequestStore {
         return hours == null ? null : Math.round(hours * 100) / 100.0;
     }
 
-    List<AccessRequest> all(Handle tx) {
-        return tx.createQuery("SELECT * FROM requests ORDER BY submitted_at, id")
+    /** Those of and to an agency of the caller's. */
+    List<AccessRequest> visible(Handle tx, Caller caller, Page page) {
+        return tx.createQuery("""
+                        SELECT * FROM requests
+                        WHERE (:all OR account IN (SELECT id FROM accounts WHERE agency = ANY(:agencies))
+                               OR dataset IN (SELECT id FROM datasets WHERE agency = ANY(:agencies)))
+                          AND (CAST(:after AS uuid) IS NULL OR (submitted_at, id) >
+                               (SELECT submitted_at, id FROM requests WHERE id = CAST(:after AS uuid)))
+                        ORDER BY submitted_at, id LIMIT :most
+                        """)
+                .bind("all", caller.is(Role.OPERATOR))
+                .bindArray("agencies", String.class, (Object[]) caller.agencies())
+                .bind("after", page.afterId())
+                .bind("most", page.most())
                 .map((rs, ctx) -> request(rs))
                 .list();
     }

@@ -23,6 +23,7 @@ import vn.mach.registry.http.Act;
 import vn.mach.registry.http.Acts;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
+import vn.mach.registry.http.Page;
 import vn.mach.registry.http.Refusal;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Routes;
@@ -230,11 +231,9 @@ public final class Requests {
     }
 
     /** Those the caller may see, each as {@code shown}. */
-    <T> List<T> visible(Caller caller, BiFunction<Handle, AccessRequest, T> shown) {
-        return database.read(tx -> store.all(tx).stream()
-                .filter(request -> isVisible(caller, request))
-                .map(request -> shown.apply(tx, request))
-                .toList());
+    <T> Page.Found<T> visible(Caller caller, Page page, BiFunction<Handle, AccessRequest, T> shown) {
+        return database.read(tx -> page.found(store.visible(tx, caller, page), AccessRequest::id)
+                .map(request -> shown.apply(tx, request)));
     }
 
     <T> T get(Caller caller, UUID id, BiFunction<Handle, AccessRequest, T> shown) {

@@ -15,6 +15,7 @@ import vn.mach.registry.http.Answer;
 import vn.mach.registry.http.Body;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
+import vn.mach.registry.http.Page;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Route;
 import vn.mach.registry.http.Routes;
@@ -109,8 +110,7 @@ final class ViewRoutes implements Routes {
 
     private void list(Context ctx) {
         var caller = Caller.of(ctx);
-        ctx.json(
-                views.visible(caller).stream().map(view -> answer(caller, view)).toList());
+        views.visible(caller, Page.of(ctx)).map(view -> answer(caller, view)).send(ctx);
     }
 
     private void get(Context ctx) {

@@ -19,6 +19,9 @@ import vn.mach.naming.DatasetId;
 import vn.mach.naming.ViewId;
 import vn.mach.registry.datasets.Dataset;
 import vn.mach.registry.datasets.Title;
+import vn.mach.registry.http.Caller;
+import vn.mach.registry.http.Page;
+import vn.mach.registry.http.Role;
 import vn.mach.registry.json.Json;
 import vn.mach.view.ColumnRule;
 import vn.mach.view.Gate;
@@ -131,6 +134,23 @@ final class ViewStore {
         return tx.createQuery("SELECT * FROM views WHERE dataset = :dataset AND gate <> 'RETIRED' ORDER BY id")
                 .bind("dataset", dataset.id().toString())
                 .map((rs, ctx) -> view(rs, id -> dataset))
+                .list();
+    }
+
+    /** Those the caller may see: shared ones, and of the sealed ones those of or for an agency of the caller's. */
+    List<View> visible(Handle tx, Caller caller, Page page, Function<DatasetId, Dataset> datasets) {
+        return tx.createQuery("""
+                        SELECT * FROM views
+                        WHERE (:all OR NOT sealed OR audience = ANY(:agencies)
+                               OR dataset IN (SELECT id FROM datasets WHERE agency = ANY(:agencies)))
+                          AND (CAST(:after AS text) IS NULL OR id > :after)
+                        ORDER BY id LIMIT :most
+                        """)
+                .bind("all", caller.is(Role.OPERATOR))
+                .bindArray("agencies", String.class, (Object[]) caller.agencies())
+                .bind("after", page.after())
+                .bind("most", page.most())
+                .map((rs, ctx) -> view(rs, datasets))
                 .list();
     }
 

@@ -2,6 +2,7 @@ package vn.mach.registry.views;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import vn.mach.registry.http.Act;
 import vn.mach.registry.http.Acts;
 import vn.mach.registry.http.Caller;
 import vn.mach.registry.http.Convergence;
+import vn.mach.registry.http.Page;
 import vn.mach.registry.http.Refusal;
 import vn.mach.registry.http.Role;
 import vn.mach.registry.http.Routes;
@@ -251,10 +253,13 @@ public final class Views {
                 .orElseGet(() -> new Refusal.Conflict("view-exists", "view '" + view.id() + "' is defined already"));
     }
 
-    List<View> visible(Caller caller) {
-        return database.read(this::all).stream()
-                .filter(view -> visibleTo(caller, view))
-                .toList();
+    Page.Found<View> visible(Caller caller, Page page) {
+        var found = database.read(tx -> {
+            var known = new HashMap<DatasetId, Dataset>();
+            return store.visible(
+                    tx, caller, page, id -> known.computeIfAbsent(id, unread -> datasets.require(tx, unread)));
+        });
+        return page.found(found, View::id);
     }
 
     View get(Caller caller, ViewId id) {

@@ -20,14 +20,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An issuer with a real key, whose JWKS is served on a free port. */
 public final class TestIssuer implements AutoCloseable {
     public static final String ISSUER = "https://id.example.vn";
     public static final String AUDIENCE = "mach-registry";
 
-    final RSAKey key;
+    public final RSAKey key;
     private final HttpServer server;
+    private final List<String> issued = new CopyOnWriteArrayList<>();
 
     public TestIssuer() {
         try {
@@ -52,10 +54,17 @@ public final class TestIssuer implements AutoCloseable {
 
     /** A good token. */
     public String token(String subject, String agency, String... roles) {
-        return signed(claims(subject, agency, roles).build());
+        var token = signed(claims(subject, agency, roles).build());
+        issued.add(token);
+        return token;
     }
 
-    JWTClaimsSet.Builder claims(String subject, String agency, String... roles) {
+    /** The good tokens, all of them. */
+    public List<String> issued() {
+        return List.copyOf(issued);
+    }
+
+    public JWTClaimsSet.Builder claims(String subject, String agency, String... roles) {
         return new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
                 .audience(AUDIENCE)
@@ -66,7 +75,7 @@ public final class TestIssuer implements AutoCloseable {
                 .claim("roles", List.of(roles));
     }
 
-    String signed(JWTClaimsSet claims) {
+    public String signed(JWTClaimsSet claims) {
         return signed(
                 claims,
                 new JWSHeader.Builder(JWSAlgorithm.RS256)
@@ -76,7 +85,7 @@ public final class TestIssuer implements AutoCloseable {
                 rsa(key));
     }
 
-    static String signed(JWTClaimsSet claims, JWSHeader header, JWSSigner signer) {
+    public static String signed(JWTClaimsSet claims, JWSHeader header, JWSSigner signer) {
         try {
             var token = new SignedJWT(header, claims);
             token.sign(signer);
@@ -86,7 +95,7 @@ public final class TestIssuer implements AutoCloseable {
         }
     }
 
-    static JWSSigner rsa(RSAKey key) {
+    public static JWSSigner rsa(RSAKey key) {
         try {
             return new RSASSASigner(key);
         } catch (JOSEException e) {
