@@ -8,7 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
-import vn.mach.registry.TestApi;
+import vn.mach.registry.ServedCountry;
 
 /** What an export says is what there is: over countries that are drawn, through HTTP on a real database. */
 class ExportStoreTest {
@@ -17,8 +17,8 @@ class ExportStoreTest {
 
     @Property(tries = 10, shrinking = ShrinkingMode.OFF)
     void an_export_applied_changes_nothing_here_and_makes_the_same_elsewhere(@ForAll Random random) {
-        try (var here = new TestApi();
-                var elsewhere = new TestApi()) {
+        try (var here = new ServedCountry();
+                var elsewhere = new ServedCountry()) {
             var country = new GeneratedCountry(here, random);
             VIEWS.addAndGet(country.views());
             GRANTS.addAndGet(country.grants());
@@ -26,15 +26,17 @@ class ExportStoreTest {
             var acts = audited(here);
 
             assertThat(export(here)).isEqualTo(yaml);
-            assertThat(TestApi.done(here.operator().post("/api/v1/plan", yaml)).get("differences"))
+            assertThat(ServedCountry.done(here.operator().post("/api/v1/plan", yaml))
+                            .get("differences"))
                     .isEmpty();
-            assertThat(TestApi.done(here.operator().post("/api/v1/apply", yaml)).get("differences"))
+            assertThat(ServedCountry.done(here.operator().post("/api/v1/apply", yaml))
+                            .get("differences"))
                     .isEmpty();
             assertThat(export(here)).isEqualTo(yaml);
             assertThat(audited(here)).isEqualTo(acts);
 
             var withoutGrants = yaml.substring(0, yaml.indexOf("\ngrants:") + 1);
-            TestApi.done(elsewhere.operator().post("/api/v1/apply", withoutGrants));
+            ServedCountry.done(elsewhere.operator().post("/api/v1/apply", withoutGrants));
             assertThat(export(elsewhere)).isEqualTo(withoutGrants + "grants: []\n");
         }
     }
@@ -45,13 +47,13 @@ class ExportStoreTest {
         assertThat(GRANTS.get()).isGreaterThan(5);
     }
 
-    private static String export(TestApi api) {
+    private static String export(ServedCountry api) {
         var answer = api.operator().get("/api/v1/export");
         assertThat(answer.statusCode()).isEqualTo(200);
         return answer.body();
     }
 
-    private static String audited(TestApi api) {
+    private static String audited(ServedCountry api) {
         return api.operator().get("/api/v1/audit/export").body();
     }
 }

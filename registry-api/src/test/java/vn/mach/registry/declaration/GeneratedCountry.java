@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import vn.mach.registry.TestApi;
+import vn.mach.registry.ServedCountry;
 import vn.mach.registry.http.TestClient;
 import vn.mach.registry.json.Json;
 
@@ -46,13 +46,13 @@ final class GeneratedCountry {
             "{\"rule\":\"round\",\"digits\":1}",
             "{\"rule\":\"truncate\",\"to\":\"year\"}");
 
-    private final TestApi api;
+    private final ServedCountry api;
     private final Random random;
     private final List<String> agencies = new ArrayList<>();
     private int views;
     private int grants;
 
-    GeneratedCountry(TestApi api, Random random) {
+    GeneratedCountry(ServedCountry api, Random random) {
         this.api = api;
         this.random = random;
         for (int i = 0, count = 2 + random.nextInt(3); i < count; i++) {
@@ -186,7 +186,7 @@ final class GeneratedCountry {
     }
 
     private static JsonNode must(HttpResponse<String> answer) {
-        return TestApi.done(answer);
+        return ServedCountry.done(answer);
     }
 
     private <T> T any(List<T> of) {
