@@ -163,6 +163,9 @@ final class Story {
         call.ok(moj, "GET /api/v1/statistics/transactions", "?of=pair");
         call.ok(nobody, "GET /api/v1/public/statistics");
         call.ok(operator, "GET /api/v1/audit");
+        call.ok(operator, "GET /api/v1/export");
+        call.ok(operator, "POST /api/v1/plan");
+        call.ok(operator, "POST /api/v1/apply");
         call.ok(api.as("inspector", "inspectorate", "auditor"), "GET /api/v1/audit/export");
     }
 }
