@@ -21,6 +21,7 @@ import vn.mach.registry.audit.AuditLog;
 import vn.mach.registry.datasets.Datasets;
 import vn.mach.registry.db.Database;
 import vn.mach.registry.db.DatabaseUnavailable;
+import vn.mach.registry.declaration.Declarations;
 import vn.mach.registry.grants.Grants;
 import vn.mach.registry.http.OpenApi;
 import vn.mach.registry.http.RateLimits;
@@ -121,6 +122,9 @@ public final class RegistryMain {
         var fleet = new Fleet();
         fleet.follow(config.kafka(), catalog).forEach(follower -> opened(open, follower));
 
+        var contracts = datasets.changes(catalog::allows, grants.readersOfDatasets());
+        var declared = new Declarations.Features(agencies, datasets, contracts, views, requests::readers, grants);
+
         var routes = List.of(
                 agencies.routes(),
                 platforms.routes(access.convergence()),
@@ -136,6 +140,7 @@ public final class RegistryMain {
                 access.routes(),
                 statistics.routes(grants, new CommittedOffsets(kafka.offsets())),
                 audit.routes(),
+                new Declarations(database, audit, clock, declared).routes(access.enforcement(), access.convergence()),
                 schemas.routes(),
                 new OpenApi());
         var metrics = new RequestMetrics();

@@ -24,6 +24,7 @@ import vn.mach.registry.audit.AuditLog;
 import vn.mach.registry.datasets.Datasets;
 import vn.mach.registry.db.Database;
 import vn.mach.registry.db.TestDatabase;
+import vn.mach.registry.declaration.Declarations;
 import vn.mach.registry.grants.Enforcement;
 import vn.mach.registry.grants.GateProof;
 import vn.mach.registry.grants.Grants;
@@ -104,8 +105,14 @@ public final class Country {
                                 grant -> List.of(
                                         new Consumption.Group(grant.account().agency() + ".app", 5, 2))),
                 audit.routes(),
+                new Declarations(database, audit, clock, declared()).routes(done, settled),
                 schemas.routes(),
                 new OpenApi());
+    }
+
+    private Declarations.Features declared() {
+        var contracts = datasets.changes((subject, schema) -> true, grants.readersOfDatasets());
+        return new Declarations.Features(agencies, datasets, contracts, views, requests::readers, grants);
     }
 
     /** The last secret of each user, and for which mechanisms it has one. */

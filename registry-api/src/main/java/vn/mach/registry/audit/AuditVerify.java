@@ -27,7 +27,8 @@ public final class AuditVerify {
         System.exit(run(args, System.getenv("MACH_TOKEN"), System.out, System.err));
     }
 
-    static int run(String[] args, @Nullable String token, PrintStream out, PrintStream err) {
+    /** Prints what it finds; the exit code. */
+    public static int run(String[] args, @Nullable String token, PrintStream out, PrintStream err) {
         if (args.length != 1 && args.length != 3) {
             err.println("usage: audit verify FILE|URL [SEQ HASH]   (the anchor an earlier run printed)");
             return 2;

@@ -1,8 +1,10 @@
 package vn.mach.registry.datasets;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import vn.mach.naming.DatasetId;
 import vn.mach.naming.Topics;
@@ -18,7 +20,7 @@ import vn.mach.wire.SchemaRegistryException;
  * Changes a dataset's contract. First it is told what a change would do: what stands against it under FULL_TRANSITIVE
  * compatibility, and which views and grants it touches. What breaks any of them is refused.
  */
-final class ContractChanges {
+public final class ContractChanges {
     /**
      * @param next the dataset as it would be
      * @param incompatible what stands against it for the data
@@ -51,6 +53,17 @@ final class ContractChanges {
         this.clock = clock;
         this.subjects = subjects;
         this.readers = readers;
+    }
+
+    /**
+     * Asks the schema registry what stands against a change, before any transaction; what is answered carries the change out in
+     * one, or refuses it.
+     */
+    public Consumer<Act> prepared(
+            Caller caller, DatasetId id, JsonNode contract, Map<String, Classification> classification) {
+        var wanted = new NewContract(contract, classification);
+        var foreseen = impact(caller, id, wanted);
+        return act -> change(act, foreseen, wanted);
     }
 
     /** What the change would do; asks the schema registry too, and so is not part of any transaction. */

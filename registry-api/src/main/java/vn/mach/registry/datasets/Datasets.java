@@ -42,8 +42,11 @@ public final class Datasets {
     }
 
     public Routes routes(Convergence convergence, Subjects subjects, DatasetReaders readers) {
-        var changes = new ContractChanges(database, audit, store, clock, subjects, readers);
-        return new DatasetRoutes(this, changes, new Acts(database::write, clock), convergence);
+        return new DatasetRoutes(this, changes(subjects, readers), new Acts(database::write, clock), convergence);
+    }
+
+    public ContractChanges changes(Subjects subjects, DatasetReaders readers) {
+        return new ContractChanges(database, audit, store, clock, subjects, readers);
     }
 
     /** Defines it in a transaction of its own. */
@@ -51,7 +54,7 @@ public final class Datasets {
         return database.write(tx -> define(new Act(tx, caller, null), owner, wanted));
     }
 
-    Dataset define(Act act, AgencyId owner, NewDataset wanted) {
+    public Dataset define(Act act, AgencyId owner, NewDataset wanted) {
         act.caller().requireOf(owner, "agency", owner);
         act.caller().requireAny(Role.STEWARD);
         var dataset = new Dataset(

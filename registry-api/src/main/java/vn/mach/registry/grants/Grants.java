@@ -113,12 +113,12 @@ public final class Grants {
     }
 
     /** Ends the grant in the registry; a repeated call while it is being ended is the same act. */
-    Grant revoke(Act act, UUID id, String reason) {
+    public Grant revoke(Act act, UUID id, String reason) {
         return take(act, id, GrantState.Act.REVOKE, reason);
     }
 
     /** Takes the right away until it is resumed; otherwise the same act as a revocation. */
-    Grant suspend(Act act, UUID id, String reason) {
+    public Grant suspend(Act act, UUID id, String reason) {
         return take(act, id, GrantState.Act.SUSPEND, reason);
     }
 
@@ -131,7 +131,7 @@ public final class Grants {
     }
 
     /** Gives a suspended right back, or withdraws the announcement of a suspension. */
-    Grant resume(Act act, UUID id) {
+    public Grant resume(Act act, UUID id) {
         var grant = requireOwned(act, id, GrantState.Act.RESUME);
         if (grant.state() == GrantState.ACTIVE && grant.suspendsAt() != null) {
             store.announce(act.tx(), id, null, null);
@@ -272,6 +272,11 @@ public final class Grants {
     /** The grants that give access now. */
     public List<Grant> active(Handle tx) {
         return store.in(tx, GrantState.ACTIVE);
+    }
+
+    /** Those that let somebody read, or will again. */
+    public List<Grant> living(Handle tx) {
+        return store.in(tx, GrantState.ACTIVE, GrantState.SUSPENDING, GrantState.SUSPENDED);
     }
 
     /** Those that let somebody read the view, or will again. */

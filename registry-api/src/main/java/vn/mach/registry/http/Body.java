@@ -44,16 +44,21 @@ public final class Body {
         return read(ctx, type);
     }
 
-    /** As it came, for whoever asks. Counted as it is read: a chunked body announces no length. */
+    /** As it came, for whoever asks. */
     static byte[] bytes(Context ctx) {
+        return bytes(ctx, LIMIT);
+    }
+
+    /** The same of at most so many bytes, whatever its form. Counted as it is read: a chunked body announces no length. */
+    public static byte[] bytes(Context ctx, int limit) {
         byte[] known = ctx.attribute(BYTES);
         if (known != null) {
             return known;
         }
         try {
-            var bytes = ctx.bodyInputStream().readNBytes(LIMIT + 1);
-            if (bytes.length > LIMIT) {
-                throw new Refusal.TooLarge(LIMIT);
+            var bytes = ctx.bodyInputStream().readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                throw new Refusal.TooLarge(limit);
             }
             ctx.attribute(BYTES, bytes);
             return bytes;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import vn.mach.naming.AgencyId;
@@ -71,7 +72,9 @@ public record NewView(
 
     private ViewDefinition definitionOver(Dataset dataset, ViewId id, int version, long revision, Audience audience) {
         try {
-            var rules = columns.stream().map(rule -> rule(rule, dataset)).toList();
+            var rules = columns.stream()
+                    .map(rule -> rule(rule, dataset.classification()))
+                    .toList();
             var where = condition == null ? "" : condition.strip();
             var told = BoundView.columnsIn(where, dataset.contract());
             boolean sealed = rules.stream().anyMatch(rule -> seals(rule, dataset))
@@ -110,17 +113,16 @@ public record NewView(
         return List.copyOf(given);
     }
 
-    private static ColumnRule rule(Map<String, Object> json, Dataset dataset) {
+    /** What a rule means: without one an identifying column gets a pseudonym, any other is kept. */
+    public static ColumnRule rule(Map<String, Object> json, Map<String, Classification> classification) {
         var rule = ColumnRule.parse(json);
-        boolean identifies = dataset.classification().get(rule.column()) == Classification.IDENTIFIER;
+        boolean identifies = classification.get(rule.column()) == Classification.IDENTIFIER;
         return json.get("rule") == null && identifies ? new ColumnRule.Pseudonym(rule.column()) : rule;
     }
 
     /** A steward shows what is sensitive with open eyes: it is named twice. */
     private void requireSensitiveNamed(List<ColumnRule> rules, Set<String> told, Dataset dataset) {
-        var shown = new TreeSet<>(told);
-        rules.stream().filter(NewView::shows).map(ColumnRule::column).forEach(shown::add);
-        shown.removeIf(column -> dataset.classification().get(column) != Classification.SENSITIVE);
+        var shown = sensitive(rules, told, dataset);
         var named = Set.copyOf(Objects.requireNonNullElse(sensitive, List.of()));
         if (!shown.equals(named)) {
             throw new Refusal.Invalid(
@@ -128,6 +130,28 @@ public record NewView(
                     "sensitive: this view shows, or its condition tells of, the sensitive columns " + shown
                             + ": name exactly these in 'sensitive', or leave them out of the view");
         }
+    }
+
+    private static SortedSet<String> sensitive(List<ColumnRule> rules, Set<String> told, Dataset dataset) {
+        var shown = new TreeSet<>(told);
+        rules.stream().filter(NewView::shows).map(ColumnRule::column).forEach(shown::add);
+        shown.removeIf(column -> dataset.classification().get(column) != Classification.SENSITIVE);
+        return shown;
+    }
+
+    /** What would define the view as it is. */
+    public static NewView of(View view, Dataset dataset) {
+        var is = view.definition();
+        var audience = is.audience();
+        var told = BoundView.columnsIn(is.condition(), is.contract());
+        return new NewView(
+                is.id().slug(),
+                view.title(),
+                is.condition(),
+                is.columns().stream().map(ColumnRule::toMap).toList(),
+                audience == null ? null : audience.slug(),
+                is.key(),
+                List.copyOf(sensitive(is.columns(), told, dataset)));
     }
 
     private static boolean shows(ColumnRule rule) {

@@ -94,6 +94,13 @@ public final class Views {
         return database.write(tx -> define(new Act(tx, caller, null), definition, wanted.title()));
     }
 
+    /** Defines it in the transaction of a larger act. */
+    public View define(Act act, DatasetId of, NewView wanted) {
+        act.caller().requireOf(of.agency(), "dataset", of);
+        act.caller().requireAny(Role.STEWARD);
+        return define(act, wanted.definitionOver(datasets.require(act.tx(), of)), wanted.title());
+    }
+
     View define(Act act, ViewDefinition definition, @Nullable Title title) {
         var audience = definition.audience();
         if (audience != null) {
@@ -145,6 +152,15 @@ public final class Views {
         return wanted.nextOver(dataset, get(caller, id).definition());
     }
 
+    /** The next version in the transaction of a larger act, over the dataset as it is there. */
+    public View redefine(Act act, ViewId id, NewView wanted, Readers readers) {
+        act.caller().requireOf(id.dataset().agency(), "view", id);
+        act.caller().requireAny(Role.STEWARD);
+        var now = require(act.tx(), id).definition();
+        var next = wanted.nextOver(datasets.require(act.tx(), id.dataset()), now);
+        return redefine(act, next, wanted.title(), readers);
+    }
+
     /** The next version of a view that nobody reads; the same one if nothing changes. Its sharing and its audience stay. */
     View redefine(Act act, ViewDefinition bound, @Nullable Title title, Readers readers) {
         var tx = act.tx();
@@ -188,7 +204,7 @@ public final class Views {
     }
 
     /** Retires a view that nobody reads: its rows are deleted, then its topic. The name is not used again. */
-    View retire(Act act, ViewId id, Readers readers) {
+    public View retire(Act act, ViewId id, Readers readers) {
         act.caller().requireOf(id.dataset().agency(), "view", id);
         act.caller().requireAny(Role.STEWARD);
         var found = require(act.tx(), id);

@@ -92,9 +92,11 @@ final class OwnsOnlyWhatItMade implements Proofs.Proof {
             var started = System.nanoTime();
             place.sandbox().registry().restart();
             var back = System.nanoTime();
-            boolean inTime = Patience.until(() -> differences().isEmpty(), LIMIT);
+            boolean equal = Patience.until(() -> differences().isEmpty(), LIMIT);
             var converged = System.nanoTime();
-            var left = inTime ? Set.<String>of() : differences();
+            boolean inTime =
+                    equal && converged - back <= LIMIT.toNanos(); // the last look began in time and may end late
+            var left = equal ? Set.<String>of() : differences();
             var lost = ActualAccess.of(cluster).lost(before);
             attempt.again().run();
             boolean again = Patience.until(() -> differences().isEmpty(), PATIENCE);
@@ -102,7 +104,10 @@ final class OwnsOnlyWhatItMade implements Proofs.Proof {
                     ? "NOT REACHED"
                     : inTime && lost.isEmpty() && again
                             ? "held"
-                            : "BROKEN " + left + lost + (again ? "" : differences());
+                            : (equal && lost.isEmpty() ? "LATE " : "BROKEN ")
+                                    + left
+                                    + lost
+                                    + (again ? "" : differences());
             place.say(
                     ROW,
                     run,
