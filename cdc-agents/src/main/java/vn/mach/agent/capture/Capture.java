@@ -33,6 +33,9 @@ import vn.mach.naming.DatasetId;
 public final class Capture implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(50);
     private static final Duration ALIVE = Duration.ofSeconds(1);
+    /** How long an engine that has let its connection go may take to say why. */
+    private static final Duration LAST_WORD = Duration.ofSeconds(5);
+
     private static final Duration LOOK = Duration.ofSeconds(10);
 
     private final AgentConfig config;
@@ -503,7 +506,7 @@ public final class Capture implements AutoCloseable {
         try {
             question.run();
         } catch (AgentFailure.Unavailable e) {
-            if (!endsWithin(running, source, ALIVE)) {
+            if (!endsWithin(running, source, LAST_WORD)) {
                 throw e;
             }
         }
