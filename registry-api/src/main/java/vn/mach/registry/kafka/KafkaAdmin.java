@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,6 +28,8 @@ import vn.mach.connection.KafkaConnection;
 
 /** Reads and changes the cluster. Every method waits until the cluster acknowledged, or throws {@link KafkaFailure}. */
 public final class KafkaAdmin implements AutoCloseable {
+    private static final int AT_ONCE = 1_000;
+
     /** How many topics one request asks about. */
     private static final int BATCH = 250;
 
@@ -189,16 +192,28 @@ public final class KafkaAdmin implements AutoCloseable {
     }
 
     public void createAcls(Collection<AclBinding> bindings) {
-        FailPoint.around(
-                "create ACLs",
-                () -> KafkaAct.await("create ACLs", admin.createAcls(bindings).all()));
+        inParts(
+                List.copyOf(bindings),
+                part -> FailPoint.around(
+                        "create ACLs",
+                        () -> KafkaAct.await(
+                                "create ACLs", admin.createAcls(part).all())));
     }
 
     public void deleteAcls(Collection<AclBinding> bindings) {
-        var filters = bindings.stream().map(AclBinding::toFilter).toList();
-        FailPoint.around(
-                "delete ACLs",
-                () -> KafkaAct.await("delete ACLs", admin.deleteAcls(filters).all()));
+        inParts(
+                bindings.stream().map(AclBinding::toFilter).toList(),
+                part -> FailPoint.around(
+                        "delete ACLs",
+                        () -> KafkaAct.await(
+                                "delete ACLs", admin.deleteAcls(part).all())));
+    }
+
+    /** A controller refuses a request that takes more than 10,000 records of its log. */
+    private static <T> void inParts(List<T> all, Consumer<List<T>> act) {
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            act.accept(all.subList(from, Math.min(all.size(), from + AT_ONCE)));
+        }
     }
 
     /** Reads and changes who can log in, and how much of the cluster each may use. */
