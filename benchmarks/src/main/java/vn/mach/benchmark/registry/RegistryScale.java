@@ -51,7 +51,8 @@ public final class RegistryScale {
         int datasets = arguments.length < 2 ? 2_000 : Integer.parseInt(arguments[1]);
         var home = Home.find();
         var options = Options.isolated(home, home.directory().resolve("target/benchmark"));
-        try (var sandbox = Sandbox.start(options, Story::enrol, System.out)) {
+        var out = System.out;
+        try (var sandbox = Sandbox.start(options, Story::enrol, out)) {
             sandbox.router().stop();
             var model = ViewId.of(Gso.UNITS, "scale");
             new Registry(sandbox)
