@@ -81,6 +81,8 @@ class DeadLetterAccessIT {
         registry.grant(view, stranger, "test");
         publishGarbage(sandbox);
 
+        // The reconciler looks at the settings of topics each minute; whoever does not want to wait asks for a run.
+        registry.operator().post("/access/apply", Map.of());
         assertThat(Patience.until(() -> limit(sandbox) == Topics.LARGEST_BATCH_BYTES, PATIENCE))
                 .isTrue();
         try (var reader = consumer(sandbox.kafkaAs(owner.user(), owners).properties(), owner.agency())) {

@@ -33,7 +33,7 @@ class StatisticsIT {
                 VIEW,
                 Map.of(
                         "condition",
-                        "level = 1",
+                        "level = 1 AND code <> ''",
                         "columns",
                         List.of(Map.of("column", "code", "rule", "keep"), Map.of("column", "name", "rule", "keep"))));
         var secret = registry.account(ACCOUNT);
