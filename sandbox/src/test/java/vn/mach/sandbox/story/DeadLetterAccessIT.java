@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.SchemaBuilder;
-import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -43,14 +45,7 @@ class DeadLetterAccessIT {
     private static final String LETTERS = SHEETS.deadLetterTopic();
 
     @BeforeEach
-    void a_dataset_whose_topic_of_dead_letters_an_older_version_made(Sandbox sandbox) {
-        try (var cluster = KafkaCluster.connect(sandbox.kafka().admin())) {
-            var small = new NewTopic(LETTERS, Optional.of(1), Optional.empty())
-                    .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1000"));
-            KafkaCluster.await(
-                    "make " + LETTERS,
-                    cluster.admin().createTopics(List.of(small)).all());
-        }
+    void a_dataset_whose_topic_of_dead_letters_has_an_older_versions_limit(Sandbox sandbox) {
         var registry = new Registry(sandbox);
         registry.agency(SHEETS.agency(), "Bộ Tài nguyên và Môi trường", "ministry");
         registry.dataset(
@@ -64,6 +59,19 @@ class DeadLetterAccessIT {
                         .endRecord(),
                 List.of("id"),
                 Map.of("id", "basic", "scale", "basic"));
+        // As a version before left it
+        try (var cluster = KafkaCluster.connect(sandbox.kafka().admin())) {
+            var small = new AlterConfigOp(
+                    new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1000"), AlterConfigOp.OpType.SET);
+            assertThat(Patience.until(() -> topics(cluster).contains(LETTERS), PATIENCE))
+                    .isTrue();
+            KafkaCluster.await(
+                    "set the limit of " + LETTERS,
+                    cluster.admin()
+                            .incrementalAlterConfigs(
+                                    Map.of(new ConfigResource(ConfigResource.Type.TOPIC, LETTERS), List.of(small)))
+                            .all());
+        }
     }
 
     @Test
@@ -98,6 +106,14 @@ class DeadLetterAccessIT {
             assertThatThrownBy(() -> Patience.until(() -> polls(reader), PATIENCE))
                     .isInstanceOf(TopicAuthorizationException.class);
         }
+    }
+
+    private static Set<String> topics(KafkaCluster cluster) {
+        return KafkaCluster.await(
+                "list topics",
+                cluster.admin()
+                        .listTopics(new ListTopicsOptions().listInternal(true))
+                        .names());
     }
 
     private static int limit(Sandbox sandbox) {
