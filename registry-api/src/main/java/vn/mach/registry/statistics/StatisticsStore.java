@@ -7,6 +7,10 @@ import vn.mach.naming.ViewId;
 
 /** Totals as the router told them. */
 final class StatisticsStore {
+    /** What the router tells comes seconds later, so the end of a grant may have come before it. */
+    private static final String GAVE_ACCESS =
+            "(state IN ('active', 'suspending', 'revoking', 'expiring') OR ended_at >= :hour)";
+
     /** An hour in which a view published. */
     record ViewHour(ViewId view, long hour) {}
 
@@ -55,21 +59,21 @@ final class StatisticsStore {
                 .execute();
     }
 
-    /** The grants that give access to the view now did so in this hour, unless they were given later or ended before. */
+    /** The grants that give access to the view, or ended since the hour began, did so in this hour, unless they were given later. */
     void reached(Handle tx, ViewHour reached) {
         for (var statement : new String[] {"""
             UPDATE grant_hours SET last_hour = greatest(last_hour, :hour::timestamptz)
-            FROM grants WHERE grants.id = grant_id AND grants.view = :view AND state IN ('active', 'suspending')
+            FROM grants WHERE grants.id = grant_id AND grants.view = :view AND %s
                 AND :hour::timestamptz BETWEEN first_hour AND last_hour + interval '1 hour'
             """, """
             INSERT INTO grant_hours (grant_id, first_hour, last_hour)
             SELECT id, :hour::timestamptz, :hour::timestamptz FROM grants
-            WHERE view = :view AND state IN ('active', 'suspending') AND granted_at < :hour::timestamptz + interval '1 hour'
+            WHERE view = :view AND %s AND granted_at < :hour::timestamptz + interval '1 hour'
                 AND NOT EXISTS (
                     SELECT FROM grant_hours WHERE grant_id = grants.id AND :hour::timestamptz BETWEEN first_hour AND last_hour)
             ON CONFLICT DO NOTHING
             """}) {
-            tx.createUpdate(statement)
+            tx.createUpdate(statement.formatted(GAVE_ACCESS))
                     .bind("view", reached.view().toString())
                     .bind("hour", Instant.ofEpochMilli(reached.hour()))
                     .execute();

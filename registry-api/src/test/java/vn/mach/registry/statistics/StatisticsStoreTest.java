@@ -140,6 +140,17 @@ class StatisticsStoreTest {
     }
 
     @Test
+    void what_is_told_after_a_grant_has_ended_counts_for_its_last_hour() {
+        country.database.run(tx -> tx.execute("UPDATE grants SET state = 'revoked', ended_at = '2026-03-06T02:10:00Z'"
+                + " WHERE account = 'hue.reader'"));
+        told("2026-03-06T02:00:00Z", 0, 7, 1_000);
+        told("2026-03-06T03:00:00Z", 0, 5, 1_000);
+        feed.read(1);
+
+        assertThat(transactions(Country.OPERATOR, "subscriber", "hue")).isEqualTo(7);
+    }
+
+    @Test
     void a_year_is_told_beside_the_one_before() {
         country.database.run(tx ->
                 tx.execute("UPDATE grants SET granted_at = '2024-01-01T00:00:00Z' WHERE account = 'hanoi.reader'"));
