@@ -66,9 +66,9 @@ public final class RegistryScale {
     }
 
     private void run() {
+        reconcile();
         lists();
         mixed();
-        reconcile();
     }
 
     private void lists() {
@@ -139,6 +139,7 @@ public final class RegistryScale {
                 print("  asked again after %.0f s: %s", (System.nanoTime() - begun) / 1e9, e);
             }
         }
+        print("%-42s %8s %8s %8s", "ms", "p50", "p99", "max");
         print("everything was made in Kafka after %.0f s, %d runs", (System.nanoTime() - begun) / 1e9, runs);
         var took = new double[5];
         for (int i = 0; i < took.length; i++) {
