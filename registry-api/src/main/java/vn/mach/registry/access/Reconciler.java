@@ -115,7 +115,8 @@ final class Reconciler implements Convergence, AutoCloseable {
         var found = new ArrayList<String>();
         try {
             found.addAll(run.get());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // Whatever a run needed, the next one may get: a reconciler that is gone heals nothing, and nobody sees it.
             LOG.error("a reconcile run failed", e);
             found.add(e.toString());
         }

@@ -59,6 +59,22 @@ class ReconcilerTest {
         }
     }
 
+    @Test
+    void a_run_that_memory_was_too_small_for_does_not_end_the_reconciler() {
+        var runs = new AtomicInteger();
+        try (var reconciler = new Reconciler(() -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("once");
+            }
+            return List.of();
+        })) {
+            reconciler.start();
+
+            assertThat(reconciler.settle()).isFalse();
+            assertThat(reconciler.settle()).isTrue();
+        }
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await(5, TimeUnit.SECONDS);
